@@ -1,0 +1,1 @@
+"""From found passages to an answer: decide whether to answer, choose statements, arrange, cite."""

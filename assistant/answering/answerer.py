@@ -1,0 +1,165 @@
+"""Decides between answer, statute look-up, small talk and refusal, and puts the Answer together."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from langchain_core.language_models import BaseChatModel
+
+from assistant.answering import phrases
+from assistant.answering.compose import Draft, compose, compose_verified
+from assistant.answering.confidence import Calibration, gather
+from assistant.answering.inquiry import Inquiry, Retrieved
+from assistant.answering.named_articles import article_lines, citations_of, statutes_of
+from assistant.answering.refuse import refusal, small_talk
+from assistant.answering.scope import Field, nearest_field
+from assistant.answering.verified import Verified, verify
+from assistant.answering.what_if import Range, compare
+from assistant.chunking.tokens import clip_tokens
+from assistant.errors import InputRefused, ModelUnavailable
+from assistant.grounding.statute_gate import rule_on
+from assistant.models.chat import stream_text
+from assistant.prompts import render
+from assistant.records import Answer, Hit
+from assistant.retrieval.hybrid import HybridSearch
+from assistant.retrieval.restate import restate, wants_more
+from assistant.statutes import StatuteBook
+
+QUESTION_LIMIT = 2_000  # characters
+FOUND = 8
+FOLLOW_UPS = 3
+MODEL_PASSAGES = 5
+CONTEXT_TOKENS = 2_400
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Everything an answer needs; ``model`` is optional and never trusted."""
+
+    search: HybridSearch
+    book: StatuteBook
+    fields: tuple[Field, ...]
+    ranges: tuple[Range, ...]
+    calibration: Calibration
+    prompt: Path
+    model: BaseChatModel | None = None
+
+    def retrieve(self, inquiry: Inquiry) -> Retrieved:
+        """Understand the question and search; raises InputRefused for an empty or overlong one."""
+        question = inquiry.question.strip()
+        if not question:
+            raise InputRefused("The question is empty. Type a question.")
+        if len(question) > QUESTION_LIMIT:
+            raise InputRefused(
+                f"The question has {len(question)} characters, the limit is {QUESTION_LIMIT}. "
+                "Shorten it; a clause belongs into the critique."
+            )
+        restated = restate(question, inquiry.history)
+        found = self.search.search(restated, FOUND)
+        return Retrieved(inquiry, restated, self._unsaid(inquiry, found.hits), found.query, found.timings_ms)
+
+    def _unsaid(self, inquiry: Inquiry, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """For "还有呢", sections that the last answer quoted go to the end."""
+        if not (inquiry.history and wants_more(inquiry.question)):
+            return hits
+        last = inquiry.history[-1].answer
+        said = [h for h in hits if h.passage.text[:12] in last]
+        return tuple(h for h in hits if h not in said) + tuple(said)
+
+    def answer(self, retrieved: Retrieved) -> Answer:
+        """The final answer."""
+        *_, last = self.stream(retrieved)
+        return last
+
+    def stream(self, retrieved: Retrieved) -> Iterator[Answer]:
+        """The answer as it grows; the last one is final. Nothing unverified is ever yielded."""
+        started = time.perf_counter()
+        for answer in self._stream(retrieved):
+            spent = round((time.perf_counter() - started) * 1000, 2)
+            restated = retrieved.restated if retrieved.restated != retrieved.inquiry.question.strip() else ""
+            timings = retrieved.timings_ms | {"answer": spent}
+            yield replace(answer, timings_ms=timings | {"total": round(sum(timings.values()), 2)}, restated=restated)
+
+    def _stream(self, retrieved: Retrieved) -> Iterator[Answer]:
+        question, hits = retrieved.inquiry.question.strip(), retrieved.hits
+        if reply := small_talk(question):
+            yield Answer(question, reply, refused=False, confidence=1.0, mode="composer")
+            return
+        confidence, field = self._judge(retrieved)
+        mentions = rule_on(question, self.book)
+        lead = article_lines(mentions)
+        if any(not m.ruling.passes for m in mentions) or (mentions and confidence < self.calibration.threshold):
+            held = not any(not m.ruling.passes for m in mentions)
+            cited = citations_of(mentions) if held else ()
+            text = lead if held else f"{lead}\n{phrases.REFUSAL_SCOPE}"
+            statutes = statutes_of(mentions)
+            yield Answer(question, text, not held, confidence, "composer", cited, statutes if held else ())
+            return
+        if not hits or confidence < self.calibration.threshold:
+            text, nearest = refusal(hits, field)
+            yield Answer(question, text, True, confidence, "composer", nearest=nearest)
+            return
+        yield from self._answers(retrieved, confidence, lead)
+
+    def _judge(self, retrieved: Retrieved) -> tuple[float, Field | None]:
+        field, share = nearest_field(retrieved.restated, self.fields)
+        if not retrieved.hits:
+            return 0.0, field
+        evidence = gather(retrieved.query, retrieved.hits, self.search.reader.current().lexical, share)
+        return round(self.calibration.confidence(evidence), 4), field
+
+    def _answers(self, retrieved: Retrieved, confidence: float, lead: str) -> Iterator[Answer]:
+        hits = retrieved.hits
+        composed = self._composed(retrieved, lead)
+        answer = Answer(
+            retrieved.inquiry.question.strip(), composed.text, False, confidence, "composer",
+            composed.citations, composed.statutes, follow_ups=_follow_ups(hits),
+        )  # fmt: skip
+        if self.model is None:
+            yield answer
+            return
+        yield from self._with_model(self.model, retrieved, answer, lead)
+
+    def _composed(self, retrieved: Retrieved, lead: str) -> Draft:
+        compared = compare(retrieved.restated, self.ranges, [h.passage.section for h in retrieved.hits[:3]])
+        lead = "\n".join(part for part in (lead, compared.text if compared else "") if part)
+        weights = self.search.reader.current().lexical.weights
+        return compose(retrieved.restated, retrieved.hits, self.book, weights, lead)
+
+    def _with_model(self, model: BaseChatModel, retrieved: Retrieved, fallback: Answer, lead: str) -> Iterator[Answer]:
+        """The model's verified sentences as they come, or the composer's answer with a notice."""
+        passages = [h.passage for h in retrieved.hits[:MODEL_PASSAGES]]
+        written, verified = "", Verified((), 0)
+        try:
+            for piece in stream_text(model, self._prompt(retrieved.restated, retrieved.hits)):
+                written += piece
+                if piece.endswith(("\n", "\u3002")):
+                    verified = verify(written, passages)
+                    yield self._from_model(retrieved, fallback, verified, lead)
+        except ModelUnavailable as error:
+            notice = phrases.NOTICE_MODEL_DOWN.format(reason=error.reason)
+            yield replace(fallback, notices=(*fallback.notices, notice))
+            return
+        yield self._from_model(retrieved, fallback, verify(written, passages), lead)
+
+    def _from_model(self, retrieved: Retrieved, fallback: Answer, verified: Verified, lead: str) -> Answer:
+        if not verified.kept:
+            return replace(fallback, notices=(phrases.NOTICE_ALL_STRUCK,))
+        weights = self.search.reader.current().lexical.weights
+        draft = compose_verified(retrieved.restated, verified.kept, retrieved.hits, self.book, weights, lead)
+        struck = (phrases.NOTICE_STRUCK.format(struck=verified.struck),) if verified.struck else ()
+        return replace(
+            fallback, answer=draft.text, mode="model", citations=draft.citations, statutes=draft.statutes, notices=struck
+        )
+
+    def _prompt(self, question: str, hits: Sequence[Hit]) -> str:
+        listed = "\n\n".join(
+            f"[{n}] {h.passage.title}\n{h.passage.text}" for n, h in enumerate(hits[:MODEL_PASSAGES], start=1)
+        )
+        return render(self.prompt, passages=clip_tokens(listed, CONTEXT_TOKENS), question=question)
+
+
+def _follow_ups(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """A lay question of each of the next sections, to go on with."""
+    return tuple(h.passage.questions[0] for h in hits[1:] if h.passage.questions)[:FOLLOW_UPS]

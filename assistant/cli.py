@@ -1,0 +1,162 @@
+"""The commands: ``python -m assistant ask | critique | search`` and ``python ingest.py``.
+
+Exit codes: 0 done, 1 it ran and the result is a failure, 2 the user must change something.
+"""
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import AssistantError, InputRefused
+from assistant.records import Answer, Critique, Turn
+from assistant.settings import from_env
+
+DONE, FAILED, USER_ERROR = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command ``python -m assistant``."""
+    parser = argparse.ArgumentParser(prog="python -m assistant", description="Contract questions, answered with sources.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    ask = commands.add_parser("ask", help="answer one question with citations")
+    ask.add_argument("question")
+    ask.add_argument("--history", type=Path, help='JSON list of {"question", "answer"}, oldest first')
+    critique = commands.add_parser("critique", help="critique a clause or a contract")
+    critique.add_argument("file", help="a text file, or - for standard input")
+    critique.add_argument("--side", choices=["buyer", "vendor", "neutral"], default="buyer")
+    search = commands.add_parser("search", help="show what is found for a query")
+    search.add_argument("query")
+    search.add_argument("-k", type=int, default=10, help="how many passages (default 10)")
+    for command in (ask, critique, search):
+        command.add_argument("--json", action="store_true", help="print one JSON object")
+    chosen = parser.parse_args(arguments)
+    return guarded({"ask": _ask, "critique": _critique, "search": _search}[chosen.command], chosen)
+
+
+def guarded(command: Callable[[Any], int], chosen: argparse.Namespace) -> int:
+    """Run a command; an error that a user can mend becomes one message and exit code 2."""
+    try:
+        return command(chosen)
+    except AssistantError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return USER_ERROR
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 130
+
+
+def _assistant() -> Any:
+    from assistant.wiring import Assistant
+
+    settings = from_env(os.environ)
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    return Assistant(settings)
+
+
+def _ask(chosen: argparse.Namespace) -> int:
+    from assistant.serialise import answer_object
+
+    answer: Answer = _assistant().ask(chosen.question, read_history(chosen.history))
+    if chosen.json:
+        _print_json(answer_object(answer))
+    else:
+        print("\n".join([answer.answer, *(f"! {n}" for n in answer.notices)]))
+        for citation in answer.citations:
+            print(f"[{citation.n}] {citation.section} ({citation.start}-{citation.end}) {citation.title}")
+    return DONE
+
+
+def _critique(chosen: argparse.Namespace) -> int:
+    from assistant.critique.critic import Side
+    from assistant.serialise import critique_object
+
+    result: Critique = _assistant().critique(read_clause(chosen.file), Side(chosen.side))
+    if chosen.json:
+        _print_json(critique_object(result))
+        return DONE
+    print(result.verdict)
+    for clause in result.clauses:
+        print(f"\n== {clause.heading or '(no heading)'} [{'、'.join(clause.types)}]")
+        for finding in clause.findings:
+            print(f"- {finding.kind}/{finding.severity} {finding.id}: {finding.quote or '—'}\n  {finding.why}")
+            if finding.suggestion:
+                print(f"  → {finding.suggestion}")
+        if clause.rewrite.text:
+            print(f"  改写: {clause.rewrite.text}")
+    for gap in result.contract_gaps:
+        print(f"- gap {gap['id']}: {gap['why']}")
+    return DONE
+
+
+def _search(chosen: argparse.Namespace) -> int:
+    from assistant.serialise import hit_object
+
+    if not chosen.query.strip() or chosen.k < 1:
+        raise InputRefused("There is nothing to search for. Give a query, and -k of at least 1.")
+    found = _assistant().search(chosen.query, chosen.k)
+    if chosen.json:
+        _print_json({"query": found.query, "hits": [hit_object(h) for h in found.hits], "timings_ms": found.timings_ms})
+    else:
+        for hit in found.hits:
+            print(f"{hit.score:.3f}  {hit.passage.section}  {hit.passage.title}")
+    return DONE
+
+
+def read_history(path: Path | None) -> list[Turn]:
+    """The turns of a history file; raises InputRefused with the form that is wanted."""
+    if path is None:
+        return []
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return [Turn(str(turn["question"]), str(turn["answer"])) for turn in raw]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise InputRefused(
+            f'The history {str(path)!r} cannot be read ({error}). Write a JSON list of {{"question", "answer"}}.'
+        ) from error
+
+
+def read_clause(name: str) -> str:
+    """The text of a file, or of standard input for ``-``; offsets of the critique count its characters."""
+    if name == "-":
+        from assistant.documents.readers import decode
+
+        return decode(sys.stdin.buffer.read(), Path("standard input"))
+    from assistant.documents.readers import read_document
+
+    path = Path(name)
+    return read_document(path, path.name).text
+
+
+def ingest_main(arguments: Sequence[str] | None = None) -> int:
+    """The command ``python ingest.py``."""
+    parser = argparse.ArgumentParser(prog="python ingest.py", description="Bring the index up to date.")
+    parser.add_argument("paths", nargs="*", type=Path, help="documents or folders to add to the guidance")
+    parser.add_argument("--status", action="store_true", help="say what is in the index, and do nothing")
+    parser.add_argument("--check", action="store_true", help="check the index that is in use, and do nothing else")
+    parser.add_argument("--rollback", action="store_true", help="go back to the generation before")
+    parser.add_argument("--rebuild", action="store_true", help="start afresh, embedding everything again")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    chosen = parser.parse_args(arguments)
+    return guarded(_ingest_command(chosen), chosen)
+
+
+def _ingest_command(chosen: argparse.Namespace) -> Callable[[Any], int]:
+    from assistant import ingest_commands
+
+    if chosen.status:
+        return ingest_commands.status
+    if chosen.check:
+        return ingest_commands.check
+    return ingest_commands.roll_back if chosen.rollback else ingest_commands.ingest
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))

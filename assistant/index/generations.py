@@ -1,0 +1,118 @@
+"""The folder of generations: which one is current, who may write, and how a new one takes its place."""
+
+import fcntl
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assistant.errors import IndexLocked, IndexMissing
+
+CURRENT = "CURRENT"
+LOCK = "LOCK"
+KEEP = 2
+NAME = re.compile(r"\d{8}T\d{6}-\d{6}")
+
+
+@contextmanager
+def writing(index_dir: Path) -> Iterator[None]:
+    """Hold the exclusive lock; raises IndexLocked at once if another process has it.
+
+    The kernel drops the lock with its owner, so a dead owner's lock is simply taken over.
+    """
+    index_dir.mkdir(parents=True, exist_ok=True)
+    with (index_dir / LOCK).open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            raise IndexLocked(index_dir, lock.read().strip() or "owner unknown") from error
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}")
+        lock.flush()
+        _remove_unfinished(index_dir)
+        yield
+
+
+def current(index_dir: Path) -> Path:
+    """The folder of the generation in use; raises IndexMissing."""
+    try:
+        folder = index_dir / (index_dir / CURRENT).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise IndexMissing(index_dir) from error
+    if not folder.is_dir() or folder == index_dir:
+        raise IndexMissing(index_dir)
+    return folder
+
+
+def begin(index_dir: Path) -> Path:
+    """A fresh working folder, invisible to readers until published."""
+    folder = index_dir / f".{new_name()}"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def new_name() -> str:
+    """A name that sorts by time."""
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S-%f")
+
+
+def publish(index_dir: Path, working: Path) -> Path:
+    """Give ``working`` its name and make it current by one atomic rename; older ones are pruned."""
+    folder = index_dir / working.name.removeprefix(".")
+    _sync_tree(working)
+    working.rename(folder)
+    _point_to(index_dir, folder.name)
+    prune(index_dir)
+    return folder
+
+
+def roll_back(index_dir: Path) -> Path:
+    """Make the generation before the current one current; raises IndexMissing where there is none."""
+    older = [g for g in generations(index_dir) if g.name < current(index_dir).name]
+    if not older:
+        raise IndexMissing(index_dir)
+    _point_to(index_dir, older[-1].name)
+    return older[-1]
+
+
+def generations(index_dir: Path) -> list[Path]:
+    """All published generations, oldest first."""
+    return sorted(p for p in index_dir.iterdir() if p.is_dir() and NAME.fullmatch(p.name))
+
+
+def prune(index_dir: Path) -> None:
+    """Keep the current generation and the newest others up to ``KEEP``."""
+    in_use = current(index_dir)
+    others = [g for g in generations(index_dir) if g != in_use]
+    for folder in others[: max(0, len(others) - (KEEP - 1))]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _point_to(index_dir: Path, name: str) -> None:
+    pointer = index_dir / f".{CURRENT}.{os.getpid()}.{time.monotonic_ns()}"
+    with pointer.open("w", encoding="utf-8") as out:
+        out.write(name)
+        out.flush()
+        os.fsync(out.fileno())
+    pointer.replace(index_dir / CURRENT)
+
+
+def _remove_unfinished(index_dir: Path) -> None:
+    """What a killed ingestion left; called under the lock."""
+    for entry in index_dir.iterdir():
+        if entry.is_dir() and entry.name.startswith("."):
+            shutil.rmtree(entry, ignore_errors=True)
+        elif entry.name.startswith(f".{CURRENT}."):
+            entry.unlink(missing_ok=True)
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as opened:
+                os.fsync(opened.fileno())

@@ -1,0 +1,1 @@
+"""The only place where models are loaded, each behind LangChain's own seam."""

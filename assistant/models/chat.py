@@ -1,0 +1,73 @@
+"""The optional language model: any OpenAI-compatible endpoint, through LangChain, streamed.
+
+Whatever goes wrong there becomes one ModelUnavailable with a reason that a user can read.
+"""
+
+from collections.abc import Iterator
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessageChunk
+
+from assistant.errors import ModelUnavailable
+from assistant.settings import Settings
+
+ENDS = frozenset({"stop", "length", "end_turn", "eos"})
+LONGEST = 8_000  # characters; a model that rambles on is cut off there
+
+
+def load_chat_model(settings: Settings) -> BaseChatModel | None:
+    """The configured model, or None where none is configured; nothing is contacted yet."""
+    if not settings.has_model:
+        return None
+    from langchain_openai import ChatOpenAI  # a second to import, and only this path needs it
+    from pydantic import SecretStr
+
+    return ChatOpenAI(
+        model=settings.llm_model,
+        base_url=settings.llm_base_url,
+        api_key=SecretStr(settings.llm_api_key or "none"),
+        timeout=settings.llm_timeout,
+        max_retries=0,
+        temperature=0,
+        streaming=True,
+    )
+
+
+def stream_text(model: BaseChatModel, prompt: str) -> Iterator[str]:
+    """The model's words as they come; raises ModelUnavailable for every fault, an unfinished stream included."""
+    finished, length = False, 0
+    try:
+        for chunk in model.stream(prompt):
+            text = str(chunk.text) if isinstance(chunk, AIMessageChunk) else ""
+            length += len(text)
+            finished = finished or chunk.response_metadata.get("finish_reason") in ENDS
+            if text:
+                yield text
+            if length > LONGEST:
+                finished = True
+                break
+    except Exception as error:  # the client raises its own, httpx's and pydantic's errors; none may pass this door
+        raise ModelUnavailable(_name(model), _reason(error)) from error
+    if not length:
+        raise ModelUnavailable(_name(model), "回答为空")
+    if not finished:
+        raise ModelUnavailable(_name(model), "回答中途断开")
+
+
+def _name(model: BaseChatModel) -> str:
+    return str(getattr(model, "model_name", type(model).__name__))
+
+
+def _reason(error: Exception) -> str:
+    """A short reason in Chinese, without addresses or keys."""
+    status = getattr(error, "status_code", None)
+    name = type(error).__name__
+    if "Timeout" in name:
+        return "超时"
+    if status == 429:
+        return "请求过多(429)"
+    if status:
+        return f"服务返回 {status}"
+    if "Connection" in name:
+        return "连接不上"
+    return f"返回内容无法解析({name})"

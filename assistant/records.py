@@ -1,0 +1,212 @@
+"""The records that flow through the product, from a file's text to an answer; all frozen."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Basis:
+    """One article of one law, as ``民法典#577``; article 0 stands for one that could not be numbered."""
+
+    law: str
+    article: int
+
+    @property
+    def ref(self) -> str:
+        """The form used in ``knowledge/``."""
+        return f"{self.law}#{self.article}"
+
+    def __str__(self) -> str:
+        return f"《{self.law}》第{self.article}条"
+
+
+class SourceKind(StrEnum):
+    """Where a passage comes from; guidance has been reviewed, a document is whatever a user added."""
+
+    GUIDANCE = "guidance"
+    STATUTE = "statute"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One answer-ready piece of guidance; ``start`` and ``end`` delimit its body in the file's text."""
+
+    source: str
+    anchor: str
+    topic: str
+    title: str
+    document_title: str
+    body: str
+    start: int
+    end: int
+    questions: tuple[str, ...]
+    basis: tuple[Basis, ...]
+    reviewed: str
+    line: int
+
+    @property
+    def ref(self) -> str:
+        """Where a reader finds it, such as ``data-security/breach#notice``."""
+        return f"{self.source.removesuffix('.md')}#{self.anchor}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """The one normalised text of a file, to which every later offset refers.
+
+    ``kept`` are the spans worth reading (navigation and marketing lie outside); ``pages`` are (offset, number)
+    of each page's beginning, for paged formats; ``notices`` say what a reader should know about the file.
+    """
+
+    source: str
+    title: str
+    text: str
+    kept: tuple[tuple[int, int], ...]
+    pages: tuple[tuple[int, int], ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One retrievable piece of a source; ``start`` and ``end`` count characters in the source's text."""
+
+    id: str
+    kind: SourceKind
+    source: str
+    section: str
+    title: str
+    headings: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+    page: int | None = None
+    topic: str = ""
+    questions: tuple[str, ...] = ()
+    basis: tuple[Basis, ...] = ()
+    reviewed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found, with its fused score and each searcher's own (higher is better)."""
+
+    passage: Passage
+    score: float
+    dense: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote: ``source_text[start:end] == quote``."""
+
+    n: int
+    source: str
+    section: str
+    title: str
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatuteCitation:
+    """An article shown as legal basis, with its standing today."""
+
+    law: str
+    article: int
+    status: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant says to one question; a refusal has no citations."""
+
+    question: str
+    answer: str
+    refused: bool
+    confidence: float
+    mode: str
+    citations: tuple[Citation, ...] = ()
+    statutes: tuple[StatuteCitation, ...] = ()
+    notices: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    restated: str = ""
+    follow_ups: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation."""
+
+    question: str
+    answer: str
+
+
+class FindingKind(StrEnum):
+    """What a finding says about a clause."""
+
+    RISK = "risk"
+    VAGUE = "vague"
+    MISSING = "missing"
+    ELSEWHERE = "elsewhere"
+    OK = "ok"
+
+
+class Severity(StrEnum):
+    """Follows from the kind of norm behind a rule, not from mood."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One remark on a clause; ``quote`` is empty and ``start == end`` where something is absent."""
+
+    id: str
+    kind: FindingKind
+    severity: Severity
+    quote: str
+    start: int
+    end: int
+    why: str
+    basis: tuple[Basis, ...] = ()
+    guidance: str = ""
+    suggestion: str = ""
+    vendor_message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A clause to paste, and what the critique says of it; empty text where no rewrite clears."""
+
+    text: str = ""
+    findings_after: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReview:
+    """The critique of one clause; ``start`` and ``end`` delimit it in the text as given."""
+
+    start: int
+    end: int
+    heading: str
+    types: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    rewrite: Rewrite
+
+
+@dataclass(frozen=True, slots=True)
+class Critique:
+    """The critique of everything that was given."""
+
+    clauses: tuple[ClauseReview, ...]
+    contract_gaps: tuple[dict[str, Any], ...]
+    verdict: str
