@@ -103,6 +103,14 @@ class StatuteBook:
             return Article(basis, Standing.NO_SUCH_ARTICLE)
         return Article(basis, self._standing(current), row[1], row[0] or "", current.starts.isoformat())
 
+    def upcoming(self, law: str, article: int) -> Article | None:
+        """The same number in a version that has been made but has not begun; None where there is none."""
+        title = short_title(law)
+        for version in self._versions.get(title, ()):
+            if version.starts > self._today and (row := self._row(version, article)):
+                return Article(Basis(title, article), Standing.NOT_YET, row[1], row[0] or "", version.starts.isoformat())
+        return None
+
     def _current(self, versions: tuple[_Version, ...]) -> _Version:
         """The version that applies today: the latest that has begun, else the first that will."""
         begun = [v for v in versions if v.starts <= self._today]

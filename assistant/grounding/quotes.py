@@ -101,12 +101,19 @@ def _cuts(left: str, right: str) -> bool:
 def _nearest(claim: str, wanted: str, source: str) -> Verdict:
     best, place = 0.0, (0, 0)
     for start, end in sentences(source):
-        ratio = SequenceMatcher(None, bare(source[start:end]).text, wanted, autojunk=False).ratio()
-        if ratio > best:
-            best, place = ratio, (start, end)
+        alike = _alike(bare(source[start:end]).text, wanted)
+        if alike > best:
+            best, place = alike, (start, end)
     if best < NEAR:
         return Verdict(Support.ABSENT)
     return Verdict(Support.DIFFERS, *place, differences(source[place[0] : place[1]], claim))
+
+
+def _alike(held: str, wanted: str) -> float:
+    """The larger of the ratio of both texts and the share of the claim that stands in order in the source."""
+    matcher = SequenceMatcher(None, held, wanted, autojunk=False)
+    in_order = sum(block.size for block in matcher.get_matching_blocks() if block.size > 1)
+    return max(matcher.ratio(), in_order / len(wanted))
 
 
 def differences(source: str, claim: str) -> tuple[Difference, ...]:

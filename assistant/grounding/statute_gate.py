@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from assistant.grounding.quotes import Difference, Support, check_quote
+from assistant.grounding.quotes import Difference, Support, bare, check_quote
 from assistant.statutes import Article, Standing, StatuteBook, short_title
 from assistant.text import number
 
@@ -18,7 +19,7 @@ QUOTED = re.compile(r"[^\u3002\n]{0,20}[\"\u201c\u300c](?P<text>[^\"\u201d\u300d
 LEAD_IN = re.compile(
     r"(根据|依据|依照|按照|按|违反|适用|参照|以及|及|和|与|或|是|在|即|见|对|查|看|看看|请问|问|说|关于|比如|例如|像|我国|中国|的|了|受|由|为)$"
 )
-OPENING = re.compile(r"根据|依据|依照|按照|违反|适用(?!.*的)|参照|请问")
+OPENING = re.compile(r"^按(?!照|揭)|根据|依据|依照|按照|违反|适用(?!.*的)|参照|请问")
 
 
 class Ruling(StrEnum):
@@ -61,22 +62,22 @@ def rule_on(text: str, book: StatuteBook) -> list[Mention]:
         claimed = quoted["text"] if quoted else ""
         article = 0 if match["inserted"] else number(match["no"]) or 0
         held = book.look_up(law, article)
-        found.append(_mention(match.start() + offset, match.end(), held, claimed))
+        found.append(_mention(match.start() + offset, match.end(), held, claimed, book))
     return found
 
 
 def rule_on_claim(law: str, article: int, claimed: str, book: StatuteBook) -> Mention:
     """The ruling on one article and, where ``claimed`` is given, on what is said to stand in it."""
-    return _mention(0, 0, book.look_up(law, article), claimed)
+    return _mention(0, 0, book.look_up(law, article), claimed, book)
 
 
-def _mention(start: int, end: int, held: Article, claimed: str) -> Mention:
+def _mention(start: int, end: int, held: Article, claimed: str, book: StatuteBook) -> Mention:
     basis = held.basis
-    ruling, differences = _ruling(held, claimed)
+    ruling, differences = _ruling(held, claimed, book)
     return Mention(start, end, basis.law, basis.article, ruling, held, claimed, differences)
 
 
-def _ruling(held: Article, claimed: str) -> tuple[Ruling, tuple[Difference, ...]]:
+def _ruling(held: Article, claimed: str, book: StatuteBook) -> tuple[Ruling, tuple[Difference, ...]]:
     if held.standing is Standing.NOT_HELD:
         return Ruling.NOT_HELD, ()
     if held.standing is Standing.NO_SUCH_ARTICLE:
@@ -86,8 +87,25 @@ def _ruling(held: Article, claimed: str) -> tuple[Ruling, tuple[Difference, ...]
     if not claimed:
         return Ruling.IN_FORCE, ()
     verdict = check_quote(claimed, held.text)
-    rulings = {Support.EXACT: Ruling.EXACT, Support.DIFFERS: Ruling.DIFFERS, Support.ABSENT: Ruling.ABSENT}
-    return rulings[verdict.support], verdict.differences
+    if verdict.support is Support.EXACT:
+        return Ruling.EXACT, ()
+    upcoming = book.upcoming(held.basis.law, held.basis.article)
+    if upcoming and check_quote(claimed, upcoming.text).support is Support.EXACT:
+        return Ruling.NOT_IN_FORCE, verdict.differences
+    if verdict.support is Support.DIFFERS or stands_under(held.basis.law, claimed, book):
+        return Ruling.DIFFERS, verdict.differences
+    return Ruling.ABSENT, ()
+
+
+def stands_under(law: str, claimed: str, book: StatuteBook) -> int | None:
+    """The article of ``law`` that says ``claimed`` word for word, as when a number is remembered from before."""
+    wanted = bare(claimed).text
+    return next((article for article, text in _bare_articles(law, book) if wanted and wanted in text), None)
+
+
+@lru_cache(maxsize=8)
+def _bare_articles(law: str, book: StatuteBook) -> tuple[tuple[int, str], ...]:
+    return tuple((n, bare(book.look_up(law, n).text).text) for n in book.articles(law))
 
 
 def _title(run: str, book: StatuteBook) -> tuple[str, int]:
