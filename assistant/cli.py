@@ -21,7 +21,9 @@ DONE, FAILED, USER_ERROR = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command ``python -m assistant``."""
-    parser = argparse.ArgumentParser(prog="python -m assistant", description="Contract questions, answered with sources.")
+    parser = argparse.ArgumentParser(
+        prog="python -m assistant", description="Contract questions, answered with sources."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     ask = commands.add_parser("ask", help="answer one question with citations")
     ask.add_argument("question")

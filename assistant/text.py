@@ -14,7 +14,9 @@ FORMAL = {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
 UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 NUMERAL = "".join(DIGITS) + "".join(FORMAL) + "".join(UNITS) + "万亿"
 
-SENTENCE_END = re.compile(r"[\u3002!?;\uff01\uff1f\uff1b]+[\u201d\u300d\u300f\"')\uff09]*|\n+")  # full and half width alike
+SENTENCE_END = re.compile(
+    r"[\u3002!?;\uff01\uff1f\uff1b]+[\u201d\u300d\u300f\"')\uff09]*|\n+"
+)  # full and half width alike
 INVISIBLE = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u200e", "\u200f"}
 
 

@@ -59,6 +59,7 @@ class Assistant:
             calibration=load_calibration(),
             prompt=PROMPTS / "answer.md",
             model=load_chat_model(self.settings),
+            model_seconds=4 * self.settings.llm_timeout,
         )
 
     @cached_property

@@ -64,7 +64,9 @@ def imported(path: Path) -> Iterator[str]:
             yield node.module
 
 
-@pytest.mark.parametrize("path", [p for p in modules() if part_of(p) != "__init__"], ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", [p for p in modules() if part_of(p) != "__init__"], ids=lambda p: str(p.relative_to(ROOT))
+)
 def test_a_module_imports_only_from_its_left(path: Path) -> None:
     own = part_of(path)
     assert own in RANK, f"{own} has no place in the order of the parts"

@@ -42,7 +42,8 @@ def test_a_value_that_cannot_work_is_refused_with_what_to_do(environ: dict[str, 
 
 def test_secrets_do_not_show_in_a_printed_settings_object() -> None:
     settings: Settings = from_env(
-        {"LLM_API_KEY": "sk-secret", "APP_PASSWORD": "hunter2", "LLM_MODEL": "m", "LLM_BASE_URL": "http://x/v1"}, dotenv=None
+        {"LLM_API_KEY": "sk-secret", "APP_PASSWORD": "hunter2", "LLM_MODEL": "m", "LLM_BASE_URL": "http://x/v1"},
+        dotenv=None,
     )
     assert "sk-secret" not in repr(settings)
     assert "hunter2" not in repr(settings)

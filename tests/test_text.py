@@ -59,7 +59,9 @@ def test_every_folded_character_knows_where_it_came_from(text: str) -> None:
 @given(st.text(alphabet="甲乙方应当。;\n !?、", max_size=120))
 def test_sentences_leave_out_nothing_but_white_space(text: str) -> None:
     spans = list(sentences(text))
-    assert "".join(text[a:b] for a, b in spans).replace(" ", "").replace("\n", "") == text.replace(" ", "").replace("\n", "")
+    assert "".join(text[a:b] for a, b in spans).replace(" ", "").replace("\n", "") == text.replace(" ", "").replace(
+        "\n", ""
+    )
     assert all(a < b for a, b in spans)
 
 

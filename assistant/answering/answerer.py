@@ -44,6 +44,7 @@ class Answerer:
     calibration: Calibration
     prompt: Path
     model: BaseChatModel | None = None
+    model_seconds: float = 120.0
 
     def retrieve(self, inquiry: Inquiry) -> Retrieved:
         """Understand the question and search; raises InputRefused for an empty or overlong one."""
@@ -132,7 +133,7 @@ class Answerer:
         passages = [h.passage for h in retrieved.hits[:MODEL_PASSAGES]]
         written, verified = "", Verified((), 0)
         try:
-            for piece in stream_text(model, self._prompt(retrieved.restated, retrieved.hits)):
+            for piece in stream_text(model, self._prompt(retrieved.restated, retrieved.hits), self.model_seconds):
                 written += piece
                 if piece.endswith(("\n", "\u3002")):
                     verified = verify(written, passages)
@@ -150,7 +151,12 @@ class Answerer:
         draft = compose_verified(retrieved.restated, verified.kept, retrieved.hits, self.book, weights, lead)
         struck = (phrases.NOTICE_STRUCK.format(struck=verified.struck),) if verified.struck else ()
         return replace(
-            fallback, answer=draft.text, mode="model", citations=draft.citations, statutes=draft.statutes, notices=struck
+            fallback,
+            answer=draft.text,
+            mode="model",
+            citations=draft.citations,
+            statutes=draft.statutes,
+            notices=struck,
         )
 
     def _prompt(self, question: str, hits: Sequence[Hit]) -> str:

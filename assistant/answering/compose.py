@@ -60,9 +60,7 @@ def compose_verified(
     return Draft(_arrange(lead, chosen, statutes), citations, statutes)
 
 
-def choose(
-    hits: Sequence[Hit], relevance: Callable[[str], float], asked: frozenset[Asked]
-) -> list[Statement]:
+def choose(hits: Sequence[Hit], relevance: Callable[[str], float], asked: frozenset[Asked]) -> list[Statement]:
     """Statements of the best section in their order, then what other sections add; one wording, one next step."""
     best, *others = [statements(h.passage) for h in hits]
     conclusions = [s for s in best if s.part is Part.CONCLUSION] or sorted(best, key=lambda s: -relevance(s.text))[:1]
@@ -119,9 +117,7 @@ def cite_articles(
     """The articles in force among ``bases`` that bear most on the question, in the order given."""
     articles = [a for a in (book.look_up(b.law, b.article) for b in bases) if a.citable]
     best = sorted(articles, key=lambda a: -relevance(a.text))[:ARTICLES]
-    return tuple(
-        StatuteCitation(a.basis.law, a.basis.article, a.standing, a.text) for a in articles if a in best
-    )
+    return tuple(StatuteCitation(a.basis.law, a.basis.article, a.standing, a.text) for a in articles if a in best)
 
 
 def _arrange(lead: str, chosen: Sequence[Statement], statutes: Sequence[StatuteCitation]) -> str:

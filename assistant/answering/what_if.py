@@ -16,10 +16,21 @@ KEYS = {"id", "name", "words", "unit", "usual", "limit", "worse", "section", "se
 FIGURE = rf"([0-9]+(?:\.[0-9]+)?|[{NUMERAL}]+|半)"
 READINGS: dict[str, tuple[tuple[str, float], ...]] = {
     "%": ((rf"{FIGURE}\s*%", 1.0), (rf"百分之{FIGURE}", 1.0), (rf"{FIGURE}成", 10.0), (rf"{FIGURE}个点", 1.0)),
-    "‰/天": ((rf"千分之{FIGURE}", 1.0), (rf"{FIGURE}\s*‰", 1.0), (rf"万分之{FIGURE}", 0.1), (rf"百分之{FIGURE}", 10.0), (rf"{FIGURE}\s*%", 10.0)),
+    "‰/天": (
+        (rf"千分之{FIGURE}", 1.0),
+        (rf"{FIGURE}\s*‰", 1.0),
+        (rf"万分之{FIGURE}", 0.1),
+        (rf"百分之{FIGURE}", 10.0),
+        (rf"{FIGURE}\s*%", 10.0),
+    ),
     "小时": ((rf"{FIGURE}个?(?:小时|钟头)", 1.0), (rf"{FIGURE}天", 24.0), (rf"{FIGURE}分钟", 1 / 60)),
     "工作日": ((rf"{FIGURE}个?(?:工作日|天)", 1.0),),
-    "天": ((rf"{FIGURE}个?(?:自然日|工作日|天|日)", 1.0), (rf"{FIGURE}个月", 30.0), (rf"{FIGURE}(?:周|个?星期)", 7.0), (rf"{FIGURE}个?小时", 1 / 24)),
+    "天": (
+        (rf"{FIGURE}个?(?:自然日|工作日|天|日)", 1.0),
+        (rf"{FIGURE}个月", 30.0),
+        (rf"{FIGURE}(?:周|个?星期)", 7.0),
+        (rf"{FIGURE}个?小时", 1 / 24),
+    ),
     "个月": ((rf"{FIGURE}个月", 1.0), (rf"{FIGURE}年", 12.0), (rf"{FIGURE}天", 1 / 30)),
     "年": ((rf"{FIGURE}年", 1.0), (rf"{FIGURE}个月", 1 / 12)),
     "倍": ((rf"{FIGURE}倍", 1.0),),
@@ -68,8 +79,8 @@ class Comparison:
         """The line shown above the answer."""
         low, high = (f"{x:g}" for x in self.range.usual)
         usual = f"{low}{self.range.unit}" if low == high else f"{low}{self.range.unit}至{high}{self.range.unit}"
-        shown = phrases.SIDE_BY_SIDE.format(given=f"{self.range.name}{self.given}", usual=usual, judgement=self.range.judge(self.value))
-        return shown
+        judgement = self.range.judge(self.value)
+        return phrases.SIDE_BY_SIDE.format(given=f"{self.range.name}{self.given}", usual=usual, judgement=judgement)
 
 
 def load_ranges(path: Path) -> tuple[Range, ...]:

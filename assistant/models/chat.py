@@ -3,6 +3,7 @@
 Whatever goes wrong there becomes one ModelUnavailable with a reason that a user can read.
 """
 
+import time
 from collections.abc import Iterator
 
 from langchain_core.language_models import BaseChatModel
@@ -33,9 +34,12 @@ def load_chat_model(settings: Settings) -> BaseChatModel | None:
     )
 
 
-def stream_text(model: BaseChatModel, prompt: str) -> Iterator[str]:
-    """The model's words as they come; raises ModelUnavailable for every fault, an unfinished stream included."""
-    finished, length = False, 0
+def stream_text(model: BaseChatModel, prompt: str, seconds: float = 120.0) -> Iterator[str]:
+    """The model's words as they come, for ``seconds`` at most.
+
+    Raises ModelUnavailable for every fault, an unfinished stream included.
+    """
+    finished, length, deadline = False, 0, time.monotonic() + seconds
     try:
         for chunk in model.stream(prompt):
             text = str(chunk.text) if isinstance(chunk, AIMessageChunk) else ""
@@ -46,6 +50,8 @@ def stream_text(model: BaseChatModel, prompt: str) -> Iterator[str]:
             if length > LONGEST:
                 finished = True
                 break
+            if time.monotonic() > deadline:
+                raise TimeoutError
     except Exception as error:  # the client raises its own, httpx's and pydantic's errors; none may pass this door
         raise ModelUnavailable(_name(model), _reason(error)) from error
     if not length:
