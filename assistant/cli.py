@@ -1,4 +1,4 @@
-"""The commands: ``python -m assistant ask | critique | search`` and ``python ingest.py``.
+"""The commands: ``python -m assistant ask | critique | search | mcp`` and ``python ingest.py``.
 
 Exit codes: 0 done, 1 it ran and the result is a failure, 2 the user must change something.
 """
@@ -34,10 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     search = commands.add_parser("search", help="show what is found for a query")
     search.add_argument("query")
     search.add_argument("-k", type=int, default=10, help="how many passages (default 10)")
+    commands.add_parser("mcp", help="serve ask, critique and search to a desktop assistant (Model Context Protocol)")
     for command in (ask, critique, search):
         command.add_argument("--json", action="store_true", help="print one JSON object")
     chosen = parser.parse_args(arguments)
-    return guarded({"ask": _ask, "critique": _critique, "search": _search}[chosen.command], chosen)
+    return guarded({"ask": _ask, "critique": _critique, "search": _search, "mcp": _mcp}[chosen.command], chosen)
 
 
 def guarded(command: Callable[[Any], int], chosen: argparse.Namespace) -> int:
@@ -94,21 +95,26 @@ def _critique(chosen: argparse.Namespace) -> int:
         if clause.rewrite.text:
             print(f"  改写: {clause.rewrite.text}")
     for gap in result.contract_gaps:
-        print(f"- gap {gap['id']}: {gap['why']}")
+        print(f"- gap {gap.id}: {gap.why}")
     return DONE
 
 
 def _search(chosen: argparse.Namespace) -> int:
-    from assistant.serialise import hit_object
+    from assistant.serialise import found_object
 
-    if not chosen.query.strip() or chosen.k < 1:
-        raise InputRefused("There is nothing to search for. Give a query, and -k of at least 1.")
     found = _assistant().search(chosen.query, chosen.k)
     if chosen.json:
-        _print_json({"query": found.query, "hits": [hit_object(h) for h in found.hits], "timings_ms": found.timings_ms})
+        _print_json(found_object(found))
     else:
         for hit in found.hits:
             print(f"{hit.score:.3f}  {hit.passage.section}  {hit.passage.title}")
+    return DONE
+
+
+def _mcp(_: argparse.Namespace) -> int:
+    from assistant.mcp_server import serve
+
+    serve(_assistant())
     return DONE
 
 

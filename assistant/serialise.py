@@ -3,7 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from assistant.records import Answer, Basis, ClauseReview, Critique, Finding, Hit
+from assistant.records import Answer, Basis, ClauseReview, ContractGap, Critique, Finding, Hit
+from assistant.retrieval.hybrid import Found
 
 
 def answer_object(answer: Answer) -> dict[str, Any]:
@@ -28,8 +29,12 @@ def critique_object(critique: Critique) -> dict[str, Any]:
     """What ``critique --json`` prints; offsets count characters of the text as given."""
     return {
         "clauses": [_clause(clause) for clause in critique.clauses],
-        "contract_gaps": list(critique.contract_gaps),
+        "contract_gaps": [_with_basis(gap) for gap in critique.contract_gaps],
         "verdict": critique.verdict,
+        "priorities": [asdict(p) for p in critique.priorities],
+        "money": [asdict(m) for m in critique.money],
+        "notices": list(critique.notices),
+        "side": critique.side,
     }
 
 
@@ -39,20 +44,29 @@ def _clause(clause: ClauseReview) -> dict[str, Any]:
         "end": clause.end,
         "heading": clause.heading,
         "types": list(clause.types),
-        "findings": [_finding(f) for f in clause.findings],
+        "findings": [_with_basis(f) for f in clause.findings],
         "rewrite": {
             "text": clause.rewrite.text,
-            "findings_after": [_finding(f) for f in clause.rewrite.findings_after],
+            "findings_after": [_with_basis(f) for f in clause.rewrite.findings_after],
+            "source": clause.rewrite.source,
+            "redline": [list(piece) for piece in clause.rewrite.redline],
         },
+        "ladder": [asdict(step) for step in clause.ladder],
+        "vendor_message": clause.vendor_message,
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    return asdict(finding) | {"basis": [_basis(b) for b in finding.basis]}
+def _with_basis(record: Finding | ContractGap) -> dict[str, Any]:
+    return asdict(record) | {"basis": [_basis(b) for b in record.basis]}
 
 
 def _basis(basis: Basis) -> list[Any]:
     return [basis.law, basis.article]
+
+
+def found_object(found: Found) -> dict[str, Any]:
+    """What ``search --json`` prints."""
+    return {"query": found.query, "hits": [hit_object(h) for h in found.hits], "timings_ms": found.timings_ms}
 
 
 def hit_object(hit: Hit) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from assistant.answering.answerer import Answerer
+from assistant.answering.answerer import QUESTION_LIMIT, Answerer
 from assistant.answering.confidence import load_calibration
 from assistant.answering.inquiry import Inquiry
 from assistant.answering.scope import load_fields
 from assistant.answering.what_if import load_ranges
 from assistant.critique.critic import Critic, Side
 from assistant.critique.playbook import load_playbook
+from assistant.errors import InputRefused
 from assistant.index.ingestion import Pipeline
 from assistant.index.reader import IndexReader
 from assistant.models.chat import load_chat_model
@@ -23,6 +24,7 @@ from assistant.statutes import StatuteBook, open_statute_book
 
 KNOWLEDGE = ROOT / "knowledge"
 PROMPTS = ROOT / "prompts"
+SEARCH_LIMIT = 100
 
 
 class Assistant:
@@ -83,7 +85,11 @@ class Assistant:
         return self.critic.critique(text, side=side, progress=progress)
 
     def search(self, query: str, k: int = 10) -> Found:
-        """Passages of every kind, statutes included."""
+        """The ``k`` best passages of every kind, statutes included; raises InputRefused for an unusable query."""
+        if not query.strip() or len(query) > QUESTION_LIMIT or not 1 <= k <= SEARCH_LIMIT:
+            raise InputRefused(
+                f"This search cannot be made. Give a query of 1 to {QUESTION_LIMIT} characters and k from 1 to {SEARCH_LIMIT}."
+            )
         return self.searcher.search(query, k, EVERYTHING)
 
     def pipeline(self, progress: Callable[[str, int, int], None] | None = None) -> Pipeline:
