@@ -6,8 +6,10 @@ AssistantError                  exit code 2: the user must change something
 ├── ContentError                a file in ``knowledge/`` or ``prompts/`` breaks its format
 ├── SettingInvalid              a setting has a value that cannot work
 ├── IndexMissing                nothing has been ingested yet
+│   └── NothingBefore           there is no older generation to go back to
 ├── IndexBroken                 a generation exists but cannot be served
 ├── IndexLocked                 another ingestion is running
+├── IndexUnwritable             a new generation cannot be written
 ├── ModelMismatch               the index was built with another embedding model
 └── ModelUnavailable            an optional model cannot be loaded or does not answer
 """
@@ -54,6 +56,13 @@ class IndexMissing(AssistantError):
         super().__init__(f"There is no index at {str(path)!r} yet. Run `python ingest.py` to build it.")
 
 
+class NothingBefore(IndexMissing):
+    """There is no generation to roll back to."""
+
+    def __init__(self, path: Path) -> None:
+        AssistantError.__init__(self, f"There is no older index at {str(path)!r} to go back to. The one in use stays.")
+
+
 class IndexBroken(AssistantError):
     """A generation is there but cannot be served."""
 
@@ -71,6 +80,16 @@ class IndexLocked(AssistantError):
         super().__init__(
             f"Another ingestion ({owner}) is writing {str(path)!r}. "
             "Wait for it to end and run this again; the index in use keeps answering."
+        )
+
+
+class IndexUnwritable(AssistantError):
+    """A new generation cannot be written, most often because the disk is full."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The new index could not be written to {str(path)!r}: {reason}. The index in use is unchanged and keeps "
+            "answering. Free disk space or check the folder's permissions, then run `python ingest.py` again."
         )
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -90,12 +89,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, with its fused score and each searcher's own (higher is better)."""
+    """A passage found, with its fused score and each searcher's own (higher is better).
+
+    ``twin`` is the cosine of the lay question of this passage that is nearest to the one asked, 0 where none is near.
+    """
 
     passage: Passage
     score: float
     dense: float
     lexical: float
+    twin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One remark on a clause; ``quote`` is empty and ``start == end`` where something is absent."""
+    """One remark on a clause; ``quote`` is empty and ``start == end`` where something is absent.
+
+    ``id`` is ``<type>.<rule>``; ``title`` names the matter in a few words; ``clause_type`` is the type's name.
+    """
 
     id: str
     kind: FindingKind
@@ -181,14 +187,32 @@ class Finding:
     guidance: str = ""
     suggestion: str = ""
     vendor_message: str = ""
+    title: str = ""
+    clause_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A clause to paste, and what the critique says of it; empty text where no rewrite clears."""
+    """A clause to paste, and what the critique says of it; empty text where no rewrite clears.
+
+    ``source`` is ``own`` (the user's clause, mended), ``model`` (a model's wording that passed the critique),
+    ``ladder`` (the playbook's text, offered beside the clause) or empty. ``redline`` holds (op, text) pieces, op being ``equal``, ``delete`` or ``insert``: without the insertions
+    they are the clause as given, without the deletions the rewrite. It is empty for ``ladder``.
+    """
 
     text: str = ""
     findings_after: tuple[Finding, ...] = ()
+    source: str = ""
+    redline: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LadderStep:
+    """One text to paste: ``rung`` is 首选, 可接受 or 底线."""
+
+    clause_type: str
+    rung: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +225,58 @@ class ClauseReview:
     types: tuple[str, ...]
     findings: tuple[Finding, ...]
     rewrite: Rewrite
+    ladder: tuple[LadderStep, ...] = ()
+    vendor_message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractGap:
+    """Something a whole contract should hold and does not hold anywhere."""
+
+    id: str
+    title: str
+    clause_type: str
+    severity: Severity
+    why: str
+    basis: tuple[Basis, ...] = ()
+    guidance: str = ""
+    suggestion: str = ""
+    vendor_message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """A point to win first; ``clause`` is the index of the clause, -1 for something the contract lacks."""
+
+    id: str
+    clause: int
+    heading: str
+    title: str
+    why: str
+    suggestion: str
+    vendor_message: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyAtStake:
+    """An amount worked out from figures in the text; ``reckoning`` shows how, the offsets where the figure stands."""
+
+    title: str
+    amount: float
+    reckoning: str
+    quote: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Critique:
-    """The critique of everything that was given."""
+    """The critique of everything that was given; ``verdict`` is 可以签, 先谈再签, 先不要签 or 不是合同条款."""
 
     clauses: tuple[ClauseReview, ...]
-    contract_gaps: tuple[dict[str, Any], ...]
+    contract_gaps: tuple[ContractGap, ...]
     verdict: str
+    priorities: tuple[Priority, ...] = ()
+    money: tuple[MoneyAtStake, ...] = ()
+    notices: tuple[str, ...] = ()
+    side: str = "buyer"

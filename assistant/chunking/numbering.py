@@ -11,13 +11,18 @@ from assistant.text import number
 
 NUM = r"[0-9\uff10-\uff19零〇一二三四五六七八九十百千]{1,6}"
 LATIN = r"[0-9]{1,3}"
+BLANK = r"[ \t\u3000]?"  # 第 一 条, as typists space it out
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 OPEN, CLOSE = r"[(\uff08]", r"[)\uff09]"
 LINE_START = r"(?:^|(?<=\n))[ \t\u3000]*"
 SENTENCE_START = r"(?:^|(?<=\n)|(?<=[\u3002;\uff1b]))[ \t\u3000]*"
 # What follows 第X条 where it is quoted and not begun.
-REFERENCE = r"(?![\u7684\u548c\u53ca\u4e0e\u6216\u81f3\u6240\u4e2d\u4e4b\u3001,\uff0c]|\u89c4\u5b9a|\u7ea6\u5b9a|\u7b2c|\u6b3e)"
-UNIT = r"[ \t]*[\u4e07\u4ebf\u5143%\u500d\u6298\u5929\u5c0f\u4e2a\u5e74\u6708\u65e5\u4eba\u5bb6]"  # 3.5万元 is an amount
+REFERENCE = (
+    r"(?![\u7684\u548c\u53ca\u4e0e\u6216\u81f3\u6240\u4e2d\u4e4b\u3001,\uff0c]|\u89c4\u5b9a|\u7ea6\u5b9a|\u7b2c|\u6b3e)"
+)
+UNIT = (
+    r"[ \t]*[\u4e07\u4ebf\u5143%\u500d\u6298\u5929\u5c0f\u4e2a\u5e74\u6708\u65e5\u4eba\u5bb6]"  # 3.5万元 is an amount
+)
 TITLE_LIMIT = 30
 TITLE_END = re.compile(r"[\u3002\uff01\uff1f;\uff1b,\uff0c\n]")
 
@@ -47,18 +52,19 @@ def _family(name: str, level: int, label: str, start: str = LINE_START) -> _Fami
 
 
 FAMILIES = (
-    _family("part", 1, rf"第(?P<no>{NUM})编"),
-    _family("chapter", 2, rf"第(?P<no>{NUM})章"),
-    _family("section", 3, rf"第(?P<no>{NUM})节"),
-    _family("article", 4, rf"第(?P<no>{NUM})条{REFERENCE}", SENTENCE_START),
+    _family("part", 1, rf"第{BLANK}(?P<no>{NUM}){BLANK}编"),
+    _family("chapter", 2, rf"第{BLANK}(?P<no>{NUM}){BLANK}章"),
+    _family("section", 3, rf"第{BLANK}(?P<no>{NUM}){BLANK}节"),
+    _family("article", 4, rf"第{BLANK}(?P<no>{NUM}){BLANK}条{REFERENCE}", SENTENCE_START),
     _family("english", 4, rf"(?:Article|ARTICLE|Section|SECTION|Clause)[ \t](?P<no>{LATIN})(?=[ \t.:\n])"),
     _family("ideograph", 5, r"(?P<no>[一二三四五六七八九十]{1,3})[\u3001.\uff0e]"),
     _family("ideograph-parenthesis", 6, rf"{OPEN}(?P<no>[一二三四五六七八九十]{{1,3}}){CLOSE}"),
-    _family("dotted", 7, rf"(?P<no>{LATIN}(?:\.{LATIN}){{1,4}})(?=[ \t\u3000\u4e00-\u9fff])(?!{UNIT})\.?"),
+    _family("dotted", 7, rf"(?P<no>{LATIN}(?:\.{LATIN}){{1,4}})\.?(?=[ \t\u3000\u4e00-\u9fff])(?!{UNIT})"),
     _family("arabic", 7, rf"(?P<no>{LATIN})(?:[\u3001\uff0e]|\.(?![0-9]))"),
     _family("arabic-parenthesis", 9, rf"{OPEN}?(?P<no>{LATIN}){CLOSE}"),
     _family("circled", 10, rf"(?P<no>[{CIRCLED}])"),
 )
+FREE = {"part", "chapter", "section", "article", "english"}
 MARKDOWN = re.compile(r"^(?P<label>#{1,6})[ \t]+(?P<title>[^\n]+)$", re.MULTILINE)
 # A question that stands alone between blank lines is a title, as on pages of questions and answers.
 QUESTION_TITLE = re.compile(r"(?:\A|(?<=\n\n))(?P<label>)(?P<title>[^\n,\uff0c]{5,40}[?\uff1f])(?=\n\n|\Z)")
@@ -78,15 +84,17 @@ def find_headings(text: str) -> tuple[Heading, ...]:
 
 
 def _in_sequence(matches: list[re.Match[str]], family: str) -> list[re.Match[str]]:
-    """The labels that continue a count or begin one at 1; a lone number in running text does neither.
+    """The labels that continue a count or begin one, at 1 or where the next one continues it.
 
-    Articles may begin anywhere, because people paste 第八条 alone, and may skip, because they cut.
+    A lone number in running text does neither. Articles may begin anywhere, because people paste 第八条 alone, and
+    may skip, because they cut.
     """
     kept: list[re.Match[str]] = []
     previous: tuple[int, ...] = ()
-    for match in matches:
-        value = _value(match["no"], family)
-        if family in ("part", "chapter", "section", "article", "english") or _continues(previous, value):
+    values = [_value(match["no"], family) for match in matches]
+    for match, value, following in zip(matches, values, (*values[1:], ()), strict=False):
+        begins = bool(following) and following == (*value[:-1], value[-1] + 1)
+        if family in FREE or begins or _continues(previous, value):
             kept.append(match)
             previous = value
     return kept
@@ -103,8 +111,10 @@ def _value(label: str, family: str) -> tuple[int, ...]:
 def _continues(previous: tuple[int, ...], value: tuple[int, ...]) -> bool:
     if value[-1] == 1:
         return True
-    return bool(previous) and value[-1] <= 200 and (
-        value[: len(previous)] > previous if len(value) > 1 else value[0] in (previous[0] + 1, previous[0] + 2)
+    return (
+        bool(previous)
+        and value[-1] <= 200
+        and (value[: len(previous)] > previous if len(value) > 1 else value[0] in (previous[0] + 1, previous[0] + 2))
     )
 
 

@@ -80,7 +80,10 @@ def _section(text: str, source: str, front: dict[str, str], heading: re.Match[st
         if match := QUESTION.match(line):
             questions.append(match["text"].strip())
         elif match := BASIS.match(line):
-            basis.extend(_basis(item, source, _line(text, position)) for item in re.split(r"[\u3001,\uff0c;\s]+", match["text"].strip()))
+            basis.extend(
+                _basis(item, source, _line(text, position))
+                for item in re.split(r"[\u3001,\uff0c;\s]+", match["text"].strip())
+            )
         elif line:
             break
         position = line_end + 1
@@ -88,7 +91,9 @@ def _section(text: str, source: str, front: dict[str, str], heading: re.Match[st
     body = raw.strip()
     start = position + len(raw) - len(raw.lstrip())
     if not body:
-        raise ContentError(source, _line(text, heading.start()), f"section {heading['anchor']!r} is empty", "Write its text")
+        raise ContentError(
+            source, _line(text, heading.start()), f"section {heading['anchor']!r} is empty", "Write its text"
+        )
     return Section(
         source=source,
         anchor=heading["anchor"],
@@ -108,7 +113,9 @@ def _section(text: str, source: str, front: dict[str, str], heading: re.Match[st
 def _basis(item: str, source: str, line: int) -> Basis:
     match = BASIS_ITEM.match(item)
     if not match:
-        raise ContentError(source, line, f"{item!r} is no legal basis", "Write the law's title and article as `民法典#577`")
+        raise ContentError(
+            source, line, f"{item!r} is no legal basis", "Write the law's title and article as `民法典#577`"
+        )
     return Basis(match["law"], int(match["article"]))
 
 
@@ -117,7 +124,10 @@ def _refuse_doubles(text: str, source: str, headings: list[re.Match[str]]) -> No
     for heading in headings:
         if heading["anchor"] in seen:
             raise ContentError(
-                source, _line(text, heading.start()), f"the id {heading['anchor']!r} stands twice", "Give one another id"
+                source,
+                _line(text, heading.start()),
+                f"the id {heading['anchor']!r} stands twice",
+                "Give one another id",
             )
         seen.add(heading["anchor"])
 

@@ -1,85 +1,99 @@
-"""One reader a format, chosen by what a file is: bytes in, one normalised ``SourceText`` out."""
+"""One door for every format, chosen by what a file is: a path in, one normalised ``SourceText`` out."""
 
-import re
-import unicodedata
-from collections.abc import Callable
+import os
+import stat
 from pathlib import Path
 
+from assistant.documents.conversion import to_docx
+from assistant.documents.decoding import decode
+from assistant.documents.extraction import Extraction
+from assistant.documents.refusals import Cause, refusal
+from assistant.documents.sandbox import Sandbox
+from assistant.documents.sniffing import SUFFIXES, Format, sniff
 from assistant.documents.webpage import article_spans, looks_like_webpage
-from assistant.errors import UnreadableFile
 from assistant.records import SourceText
 
+__all__ = ["SUFFIXES", "decode", "read_document"]
+
 LIMIT = 20 * 1024 * 1024
-ENCODINGS = ("utf-8-sig", "gb18030")
-BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-TOO_STRANGE = 0.02  # share of control and private characters from which a text is taken for a binary file
-
-
-def read_document(path: Path, source: str) -> SourceText:
-    """The text of one file; raises UnreadableFile with the reason and what to do."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        known = ", ".join(sorted(READERS))
-        raise UnreadableFile(path, f"{path.suffix or 'no extension'} is not a format read here", f"Save it as one of {known}.")
-    try:
-        size = path.stat().st_size
-        if size > LIMIT:
-            raise UnreadableFile(path, f"it has {size / 2**20:.0f} MB, the limit is 20 MB", "Split it.")
-        text = reader(path.read_bytes(), path)
-    except OSError as error:
-        raise UnreadableFile(path, error.strerror or str(error), "Check that the file exists and may be read.") from error
-    if not text.strip():
-        raise UnreadableFile(path, "it holds no text", "If it is a scan, run text recognition (OCR) on it first.")
-    kept = article_spans(text) if looks_like_webpage(text) else ((0, len(text)),)
-    return SourceText(source=source, title=_title(text, kept, path), text=text, kept=kept)
-
-
-def decode(data: bytes, path: Path) -> str:
-    """Bytes as text with ``\\n`` line ends: byte-order marks first, then UTF-8, then GB18030."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _lines(data.decode("utf-16", errors="replace"))
-    for encoding in ENCODINGS:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _is_strange(text):
-            return _lines(text)
-    raise UnreadableFile(path, "it is not text in UTF-8, UTF-16 or GB18030", "Save it as UTF-8 text.")
-
-
-def _is_strange(text: str) -> bool:
-    strange = sum(unicodedata.category(c) in {"Cc", "Co", "Cn"} and c not in "\n\r\t\f" for c in text)
-    return strange > TOO_STRANGE * max(1, len(text))
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _plain(data: bytes, path: Path) -> str:
-    return decode(data, path)
-
-
-def _html(data: bytes, path: Path) -> str:
-    """The main content of a page; the extractor sniffs the charset and drops navigation."""
-    import trafilatura  # costs a second to import, and only pages need it
-
-    text = trafilatura.extract(data, include_tables=True, include_comments=False, favor_recall=True)
-    if not text:
-        raise UnreadableFile(path, "no main content was found in the page", "Save the article's text as a .txt file.")
-    return _lines(text)
-
-
-def _title(text: str, kept: tuple[tuple[int, int], ...], path: Path) -> str:
-    """The first kept line if it is short enough for a title, else the file's name."""
-    first = next((line.strip(" #\t") for a, b in kept for line in text[a:b].splitlines() if line.strip()), "")
-    return first if 2 <= len(first) <= 40 else path.stem
-
-
-READERS: dict[str, Callable[[bytes, Path], str]] = {
-    ".txt": _plain,
-    ".md": _plain,
-    ".html": _html,
-    ".htm": _html,
+MAXIMUM = 3_000_000  # characters of one file
+CONVERTED = {Format.OLD_WORD, Format.RTF, Format.OTHER_OFFICE}
+USUAL = {
+    Format.TEXT: {".txt", ".md", ".markdown", ".text", ""},
+    Format.HTML: {".html", ".htm", ".xhtml"},
+    Format.DOCX: {".docx", ".docm", ".dotx"},
+    Format.PDF: {".pdf"},
+    Format.OLD_WORD: {".doc", ".dot", ".wps"},
+    Format.RTF: {".rtf"},
+    Format.OTHER_OFFICE: {".odt", ".doc", ".xml"},
 }
+
+
+def read_document(path: Path, source: str, sandbox: Sandbox | None = None) -> SourceText:
+    """The text of one file; raises UnreadableFile with the reason and what to do.
+
+    A ``sandbox`` may be passed to read many files in one child process.
+    """
+    data = read_bytes(path)
+    form = sniff(data, path)
+    if form is Format.TEXT:
+        found = Extraction(decode(data, path))
+        if len(found.text) > MAXIMUM:
+            raise refusal(path, Cause.TOO_LONG, f"{MAXIMUM:,}")
+    else:
+        found = _parsed(data, path, form, sandbox)
+    if not found.text.strip():
+        raise refusal(path, Cause.NO_TEXT)
+    return _source_text(found, path, source, form)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of an ordinary file within the limit; raises UnreadableFile for everything else."""
+    if not path.name.isprintable():
+        raise refusal(path, Cause.NAME)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        with os.fdopen(descriptor, "rb") as opened:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise refusal(path, Cause.NOT_A_FILE)
+            if status.st_size > LIMIT:
+                raise refusal(path, Cause.TOO_LARGE, f"{status.st_size / 2**20:.0f}")
+            return opened.read(LIMIT + 1)
+    except FileNotFoundError as error:
+        raise refusal(path, Cause.MISSING) from error
+    except IsADirectoryError as error:
+        raise refusal(path, Cause.NOT_A_FILE) from error
+    except OSError as error:
+        raise refusal(path, Cause.NO_ACCESS, error.strerror or str(error)) from error
+
+
+def _parsed(data: bytes, path: Path, form: Format, sandbox: Sandbox | None) -> Extraction:
+    if form in CONVERTED:
+        data, form = to_docx(data, path, form), Format.DOCX
+    if sandbox is not None:
+        return sandbox.read(data, path, form)
+    with Sandbox() as own:
+        return own.read(data, path, form)
+
+
+def _source_text(found: Extraction, path: Path, source: str, form: Format) -> SourceText:
+    text, notices = found.text, found.notices
+    if path.suffix.lower() not in USUAL[form]:
+        notices = (
+            *notices,
+            f"文件的扩展名是 {path.suffix or '(无)'},内容其实是 {form.value.strip('.')},已按内容读取。",
+        )
+    kept: tuple[tuple[int, int], ...] = ((0, len(text)),)
+    if form in (Format.TEXT, Format.HTML) and looks_like_webpage(text):
+        kept = article_spans(text) or kept
+    elif found.front:
+        kept = ((0, found.front), (found.front, len(text)))
+    return SourceText(source, _title(text, kept, found.front, path), text, kept, found.pages, notices)
+
+
+def _title(text: str, kept: tuple[tuple[int, int], ...], front: int, path: Path) -> str:
+    """The body's first kept line if it is short enough for a title, else the file's name."""
+    spans = [(max(a, front), b) for a, b in kept if b > front]
+    first = next((line.strip(" #\t") for a, b in spans for line in text[a:b].splitlines() if line.strip()), "")
+    return first if 2 <= len(first) <= 40 else path.stem

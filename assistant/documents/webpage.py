@@ -53,7 +53,9 @@ def _is_heading(folded: list[str], prose: list[bool], index: int) -> bool:
     if len(folded[index]) > HEADING_LIMIT:
         return False
     following = next((i for i in range(index + 1, len(folded)) if folded[i]), None)
-    return following is not None and (prose[following] or bool(re.match(r"[0-9(一二三四五六七八九十-]", folded[following])))
+    return following is not None and (
+        prose[following] or bool(re.match(r"[0-9(一二三四五六七八九十-]", folded[following]))
+    )
 
 
 def _footer_starts(folded: list[str]) -> int:

@@ -1,9 +1,11 @@
 """One generation, written whole or opened to read."""
 
+import hashlib
 import json
-import shutil
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +13,18 @@ import numpy as np
 
 from assistant.errors import IndexBroken, ModelMismatch
 from assistant.index.lexical import LexicalIndex
-from assistant.index.manifest import Manifest, read_manifest
-from assistant.index.vectors import VectorStore, vector_key
+from assistant.index.manifest import NAME, Manifest, Part, read_manifest
+from assistant.index.vectors import QUESTION, VectorStore, vector_key
 from assistant.models.embedding import LocalEmbeddings
 from assistant.records import Basis, Passage, SourceKind
 
 PASSAGES, TEXTS, LEXICAL, VECTORS = "passages.jsonl", "texts", "lexical", "vectors"
+SAMPLE = 256  # passages that stand for all when a similarity is weighed
+GRAPH = "index_metadata.pickle"  # stands beside a vector graph that has been put on the disk
+CHANGING = {"chroma.sqlite3", "length.bin"}  # files that the vector library touches when it only reads
+
+
+PASSAGE_FIELDS = tuple(field.name for field in fields(Passage))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,7 @@ class Generation:
         self.manifest: Manifest = read_manifest(folder)
         if self.manifest.embedding_model != embeddings.id:
             raise ModelMismatch(self.manifest.embedding_model, embeddings.id)
+        refuse_cut_parts(folder, self.manifest.parts)
         try:
             self.passages = read_passages(folder / PASSAGES)
             self.units = units_of(self.passages)
@@ -57,22 +66,40 @@ class Generation:
             raise IndexBroken(folder, f"a part of it cannot be read ({error})") from error
         self.unit_passages = np.fromiter((u.passage for u in self.units), dtype=np.int64, count=len(self.units))
         self.keys = [u.key for u in self.units]
-        self.passages_by_key, self.keys_by_passage = _links(self.units, self.keys)
+        self.passages_by_key = _passages_by_key(self.units, self.keys)
         self.by_section = {p.section: p for p in self.passages}
+        self.sample = self._sample()
+        self.of_kinds = lru_cache(maxsize=8)(self._of_kinds)
 
-    def nearest(self, vector: Sequence[float], units: int) -> dict[int, float]:
-        """Passages by number with the similarity of their best unit among the ``units`` nearest, best first."""
-        found: dict[int, float] = {}
-        for key, similarity in self.vectors.search(vector, units):
-            for passage in self.passages_by_key.get(key, ()):
-                found.setdefault(passage, similarity)
-        return found
+    def _sample(self) -> np.ndarray:
+        """Vectors of up to 256 passages spread evenly, float32 of shape (sample, dimension)."""
+        step = max(1, len(self.passages) // SAMPLE)
+        found = self.vectors.vectors(self.keys[: len(self.passages) : step])
+        return np.stack(list(found.values())) if found else np.zeros((0, self.manifest.dimension), np.float32)
+
+    def _of_kinds(self, kinds: frozenset[SourceKind]) -> np.ndarray:
+        """Which passages are of ``kinds``, bool of shape (passages,)."""
+        return np.fromiter((p.kind in kinds for p in self.passages), dtype=bool, count=len(self.passages))
+
+    def nearest(self, vector: Sequence[float], k: int) -> dict[int, float]:
+        """The ``k`` passages by number whose text is nearest, with its cosine similarity, best first."""
+        return self._by_passage(self.vectors.search(vector, k))
+
+    def asked_alike(self, vector: Sequence[float], k: int) -> dict[int, float]:
+        """Passages by number with the similarity of their best lay question among the ``k`` nearest questions."""
+        return self._by_passage(self.vectors.search(vector, k, QUESTION))
 
     def similarities(self, vector: Sequence[float], passages: Sequence[int]) -> dict[int, float]:
-        """Similarity of the best unit of given passages."""
-        keys = {i: self.keys_by_passage[i] for i in passages}
-        known = self.vectors.similarities(vector, (key for group in keys.values() for key in group))
-        return {i: max(known.get(key, 0.0) for key in group) for i, group in keys.items()}
+        """Exact similarity of the text of given passages."""
+        known = self.vectors.similarities(vector, (self.keys[i] for i in passages))
+        return {i: known.get(self.keys[i], 0.0) for i in passages}
+
+    def _by_passage(self, found: Iterable[tuple[str, float]]) -> dict[int, float]:
+        best: dict[int, float] = {}
+        for key, similarity in found:
+            for passage in self.passages_by_key.get(key, ()):
+                best.setdefault(passage, similarity)
+        return best
 
     def text_of(self, source: str) -> str:
         """The text that a citation's offsets refer to; raises KeyError for an unknown source."""
@@ -86,14 +113,12 @@ class Generation:
         self.vectors.close()
 
 
-def _links(units: list[Unit], keys: list[str]) -> tuple[dict[str, list[int]], list[list[str]]]:
-    """Which passages a vector stands for, and which vectors stand for a passage."""
-    by_key: dict[str, list[int]] = {}
-    by_passage: list[list[str]] = [[] for _ in range(max((u.passage for u in units), default=-1) + 1)]
+def _passages_by_key(units: list[Unit], keys: list[str]) -> dict[str, list[int]]:
+    """Which passages a vector stands for."""
+    found: dict[str, list[int]] = {}
     for unit, key in zip(units, keys, strict=True):
-        by_key.setdefault(key, []).append(unit.passage)
-        by_passage[unit.passage].append(key)
-    return by_key, by_passage
+        found.setdefault(key, []).append(unit.passage)
+    return found
 
 
 def text_name(source: str) -> str:
@@ -105,7 +130,14 @@ def write_passages(path: Path, passages: list[Passage]) -> None:
     """One JSON object a line."""
     with path.open("w", encoding="utf-8") as out:
         for passage in passages:
-            out.write(json.dumps(asdict(passage), ensure_ascii=False) + "\n")
+            out.write(json.dumps(_raw(passage), ensure_ascii=False) + "\n")
+
+
+def _raw(passage: Passage) -> dict[str, Any]:
+    """As ``dataclasses.asdict``, which takes ten times as long over ten thousand passages."""
+    raw: dict[str, Any] = {name: getattr(passage, name) for name in PASSAGE_FIELDS}
+    raw["basis"] = [{"law": b.law, "article": b.article} for b in passage.basis]
+    return raw
 
 
 def read_passages(path: Path) -> list[Passage]:
@@ -122,9 +154,57 @@ def _passage(raw: dict[str, Any]) -> Passage:
     return Passage(**raw)
 
 
-def write_texts(folder: Path, texts: dict[str, str]) -> None:
-    """The text of every source, for opening citations."""
-    shutil.rmtree(folder / TEXTS, ignore_errors=True)
-    (folder / TEXTS).mkdir()
-    for source, text in texts.items():
-        (folder / TEXTS / text_name(source)).write_text(text, encoding="utf-8", newline="\n")
+def write_text(folder: Path, source: str, text: str) -> None:
+    """The text of one source, for opening citations."""
+    (folder / TEXTS).mkdir(exist_ok=True)
+    (folder / TEXTS / text_name(source)).write_text(text, encoding="utf-8", newline="\n")
+
+
+def share_text(live: Path, folder: Path, source: str) -> None:
+    """The text of a source that has not changed: the same file under a second name, since none is ever rewritten."""
+    (folder / TEXTS).mkdir(exist_ok=True)
+    here, there = live / TEXTS / text_name(source), folder / TEXTS / text_name(source)
+    if not here.exists():
+        return
+    try:
+        os.link(here, there)
+    except OSError:  # a file system without hard links
+        there.write_bytes(here.read_bytes())
+
+
+def parts_of(folder: Path) -> tuple[Part, ...]:
+    """Every file of a generation but its manifest."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != NAME)
+    return tuple(Part(p.relative_to(folder).as_posix(), p.stat().st_size, _lasting_hash(p)) for p in files)
+
+
+def _lasting_hash(path: Path) -> str:
+    """Empty for files that the vector library rewrites when it only reads; it does so to graphs still too small."""
+    is_scratch = path.suffix == ".bin" and not (path.parent / GRAPH).exists()
+    return "" if path.name in CHANGING or is_scratch else _hash(path)
+
+
+def refuse_cut_parts(folder: Path, parts: Iterable[Part]) -> None:
+    """Raise IndexBroken for a file that is missing or cut, before a library opens it and dies."""
+    for part in parts:
+        path = folder / part.path
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            raise IndexBroken(folder, f"its file {part.path} is missing") from error
+        if size < part.size or (size != part.size and path.name not in CHANGING):
+            raise IndexBroken(folder, f"its file {part.path} has {size} bytes instead of {part.size}")
+
+
+def refuse_altered_parts(folder: Path, parts: Iterable[Part]) -> None:
+    """Raise IndexBroken for a file whose bytes are not those that were published."""
+    refuse_cut_parts(folder, parts)
+    for part in parts:
+        path = folder / part.path
+        if part.sha256 and _hash(path) != part.sha256:
+            raise IndexBroken(folder, f"the bytes of its file {part.path} have changed")
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

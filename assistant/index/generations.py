@@ -6,15 +6,14 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assistant.errors import IndexLocked, IndexMissing
+from assistant.errors import IndexBroken, IndexLocked, IndexMissing, IndexUnwritable, NothingBefore
 
 CURRENT = "CURRENT"
 LOCK = "LOCK"
-KEEP = 2
 NAME = re.compile(r"\d{8}T\d{6}-\d{6}")
 
 
@@ -24,29 +23,51 @@ def writing(index_dir: Path) -> Iterator[None]:
 
     The kernel drops the lock with its owner, so a dead owner's lock is simply taken over.
     """
-    index_dir.mkdir(parents=True, exist_ok=True)
-    with (index_dir / LOCK).open("a+", encoding="utf-8") as lock:
+    try:
+        index_dir.mkdir(parents=True, exist_ok=True)
+        opened = (index_dir / LOCK).open("a+", encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise IndexUnwritable(index_dir, error.strerror or str(error)) from error
+    with opened as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             lock.seek(0)
             raise IndexLocked(index_dir, lock.read().strip() or "owner unknown") from error
-        lock.truncate(0)
-        lock.write(f"process {os.getpid()}")
-        lock.flush()
+        with suppress(OSError):  # a full disk: the lock holds without its owner's number
+            lock.truncate(0)
+            lock.write(f"process {os.getpid()}")
+            lock.flush()
         _remove_unfinished(index_dir)
         yield
 
 
+def refuse_while_writing(index_dir: Path) -> None:
+    """Raise IndexLocked if another process is writing, without loading anything that takes time."""
+    with suppress(FileNotFoundError, PermissionError), (index_dir / LOCK).open("r", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise IndexLocked(index_dir, lock.read().strip() or "owner unknown") from error
+
+
 def current(index_dir: Path) -> Path:
-    """The folder of the generation in use; raises IndexMissing."""
-    try:
-        folder = index_dir / (index_dir / CURRENT).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise IndexMissing(index_dir) from error
-    if not folder.is_dir() or folder == index_dir:
+    """The folder of the generation in use; raises IndexMissing, or IndexBroken where CURRENT names none."""
+    name = named(index_dir)
+    if not name:
         raise IndexMissing(index_dir)
+    folder = index_dir / name
+    if not NAME.fullmatch(name) or not folder.is_dir():
+        raise IndexBroken(index_dir, f"{CURRENT} names {name!r}, which is no generation")
     return folder
+
+
+def named(index_dir: Path) -> str:
+    """The name in CURRENT; empty where nothing was ever published."""
+    try:
+        return (index_dir / CURRENT).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def begin(index_dir: Path) -> Path:
@@ -62,20 +83,22 @@ def new_name() -> str:
 
 
 def publish(index_dir: Path, working: Path) -> Path:
-    """Give ``working`` its name and make it current by one atomic rename; older ones are pruned."""
+    """Give ``working`` its name and make it current by one atomic rename; all but the one before it are pruned."""
+    before = named(index_dir)
     folder = index_dir / working.name.removeprefix(".")
     _sync_tree(working)
     working.rename(folder)
     _point_to(index_dir, folder.name)
-    prune(index_dir)
+    _prune(index_dir, {folder.name, before})
     return folder
 
 
 def roll_back(index_dir: Path) -> Path:
-    """Make the generation before the current one current; raises IndexMissing where there is none."""
-    older = [g for g in generations(index_dir) if g.name < current(index_dir).name]
+    """Make the generation before the current one current; raises NothingBefore where there is none."""
+    in_use = current(index_dir).name
+    older = [g for g in generations(index_dir) if g.name < in_use]
     if not older:
-        raise IndexMissing(index_dir)
+        raise NothingBefore(index_dir)
     _point_to(index_dir, older[-1].name)
     return older[-1]
 
@@ -85,12 +108,11 @@ def generations(index_dir: Path) -> list[Path]:
     return sorted(p for p in index_dir.iterdir() if p.is_dir() and NAME.fullmatch(p.name))
 
 
-def prune(index_dir: Path) -> None:
-    """Keep the current generation and the newest others up to ``KEEP``."""
-    in_use = current(index_dir)
-    others = [g for g in generations(index_dir) if g != in_use]
-    for folder in others[: max(0, len(others) - (KEEP - 1))]:
-        shutil.rmtree(folder, ignore_errors=True)
+def _prune(index_dir: Path, kept: set[str]) -> None:
+    """Remove the generations that are neither in use nor the one to roll back to."""
+    for folder in generations(index_dir):
+        if folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _point_to(index_dir: Path, name: str) -> None:
@@ -112,7 +134,8 @@ def _remove_unfinished(index_dir: Path) -> None:
 
 
 def _sync_tree(folder: Path) -> None:
+    """Put the new files on the disk; a file shared with the generation before is there already."""
     for path in folder.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.stat().st_nlink == 1:
             with path.open("rb") as opened:
                 os.fsync(opened.fileno())

@@ -1,37 +1,29 @@
 """The ingestion pipeline: what differs is read and embedded into a new generation, checked, and published."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.chunking.passages import CHUNKER
-from assistant.errors import AssistantError, IndexBroken, IndexMissing, InputRefused, ModelMismatch
+from assistant.errors import AssistantError, IndexBroken, IndexMissing, IndexUnwritable, InputRefused, ModelMismatch
 from assistant.index import generations
-from assistant.index.generation import (
-    LEXICAL,
-    PASSAGES,
-    TEXTS,
-    VECTORS,
-    Generation,
-    text_name,
-    units_of,
-    write_passages,
-    write_texts,
-)
-from assistant.index.lexical import LexicalIndex
-from assistant.index.manifest import Manifest, SourceEntry, read_manifest
-from assistant.index.sources import Reading, Source, document_sources, knowledge_sources, read_source
-from assistant.index.vectors import VectorStore
+from assistant.index.building import build, check
+from assistant.index.found_files import document_sources
+from assistant.index.manifest import Manifest, OtherFormat, SourceEntry, read_manifest, remembered_sources
+from assistant.index.sources import Reading, Source, SourceReader, knowledge_sources
 from assistant.models.embedding import LocalEmbeddings
-from assistant.records import Passage, SourceKind
+from assistant.records import SourceKind
 from assistant.statutes import StatuteBook
+
+__all__ = ["Pipeline", "Report", "check"]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an ingestion did; ``skipped`` maps a source to the reason."""
+    """What an ingestion did; ``skipped`` maps a source to the reason, ``notices`` to what to know about it."""
 
     generation: str
     added: tuple[str, ...] = ()
@@ -39,8 +31,19 @@ class Report:
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     skipped: dict[str, str] = field(default_factory=dict)
+    notices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     passages: int = 0
     embedded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What has been read anew, what stays as it is in the live generation, and what could not be read."""
+
+    order: tuple[str, ...]
+    fresh: dict[str, Reading]
+    kept: dict[str, SourceEntry]
+    skipped: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,146 +59,134 @@ class Pipeline:
     def run(self, paths: Iterable[Path] = (), *, rebuild: bool = False) -> Report:
         """Bring the index up to date with ``knowledge``, the documents added before, and ``paths``.
 
-        Raises IndexLocked, ModelMismatch, InputRefused (nothing readable was given) and IndexBroken (the new
-        generation failed its own check); the generation in use stays as it was.
+        Raises IndexLocked, ModelMismatch, InputRefused (a path holds nothing), IndexUnwritable (disk full) and
+        IndexBroken (the new generation failed its own check); the generation in use stays as it was.
         """
-        given = list(paths)
-        documents = document_sources(given)
-        if given and not documents:
-            raise InputRefused(f"{', '.join(map(str, given))} holds no file that can be read. Check the path.")
         with generations.writing(self.index_dir):
-            live = None if rebuild else self._live()
-            remembered = self._remembered(rebuild)
-            sources = [*knowledge_sources(self.knowledge), *_merged(remembered, documents)]
-            if not any(s.kind is SourceKind.GUIDANCE for s in sources):
-                raise InputRefused(f"{str(self.knowledge)!r} holds no guidance. Restore the folder `knowledge/`.")
-            return self._apply(live, sources)
+            found = document_sources(paths, outside=(self.knowledge, self.index_dir))
+            return self._apply(found.sources, found.skipped, removed=(), rebuild=rebuild)
 
-    def _live(self) -> Generation | None:
-        try:
-            return Generation(generations.current(self.index_dir), self.embeddings)
-        except IndexMissing:
-            return None
+    def remove(self, names: Collection[str]) -> Report:
+        """Take added documents out of the index; the files stay where they are.
 
-    def _remembered(self, rebuild: bool) -> list[Source]:
-        """Documents added by earlier runs that are still where they were."""
+        A name is a document's source, its file name, or the end of its path. Raises InputRefused for a name that
+        fits no document or several.
+        """
+        with generations.writing(self.index_dir):
+            entries = remembered_sources(generations.current(self.index_dir))
+            documents = [e.source for e in entries if e.kind == SourceKind.DOCUMENT]
+            return self._apply({}, {}, removed={_named(name, documents) for name in names}, rebuild=False)
+
+    def _apply(
+        self, given: dict[str, Source], skipped: dict[str, str], *, removed: Collection[str], rebuild: bool
+    ) -> Report:
+        live, entries = self._live(rebuild=rebuild)
+        remembered = {
+            e.source: Source(e.source, Path(e.path), SourceKind.DOCUMENT)
+            for e in entries
+            if e.kind == SourceKind.DOCUMENT and e.source not in removed and Path(e.path).exists()
+        }
+        sources = [*knowledge_sources(self.knowledge), *(remembered | given).values()]
+        if not any(s.kind is SourceKind.GUIDANCE for s in sources):
+            raise InputRefused(f"{str(self.knowledge)!r} holds no guidance. Restore the folder `knowledge/`.")
+        plan = self._read(sources, live, skipped)
+        report = _report(plan, {e.source: e for e in entries})
+        if live and not (plan.fresh or report.removed):
+            return replace(report, generation=live.generation, passages=live.passages)
+        return self._publish(live, plan, report, rebuild=rebuild)
+
+    def _live(self, *, rebuild: bool) -> tuple[Manifest | None, tuple[SourceEntry, ...]]:
+        """The generation to build on, if any, and the sources to remember."""
         try:
-            manifest = read_manifest(generations.current(self.index_dir))
+            folder = generations.current(self.index_dir)
         except (IndexMissing, IndexBroken):
-            return []
-        entries = [e for e in manifest.sources if e.kind == SourceKind.DOCUMENT and Path(e.path).exists()]
-        return [Source(e.source, Path(e.path), SourceKind.DOCUMENT) for e in entries]
-
-    def _apply(self, live: Generation | None, sources: list[Source]) -> Report:
-        before = {e.source: e for e in live.manifest.sources} if live else {}
-        same_chunker = live is not None and live.manifest.chunker == CHUNKER
-        readings: dict[str, Reading] = {}
-        skipped: dict[str, str] = {}
-        fresh: set[str] = set()
-        for done, source in enumerate(sources):
-            self.progress("read", done, len(sources))
-            entry = before.get(source.name)
-            try:
-                if live and entry and same_chunker and entry.sha256 == source.sha256():
-                    readings[source.name] = _kept(live, entry)
-                    continue
-                readings[source.name] = read_source(source, self.knowledge, self.statutes)
-                fresh.add(source.name)
-            except (AssistantError, OSError) as error:
-                skipped[source.name] = str(error)
-                if live and entry:
-                    readings[source.name] = _kept(live, entry)
-        report = _report(before, readings, fresh, skipped)
-        if live and not (report.added or report.changed or report.removed):
-            return replace(report, generation=live.folder.name, passages=len(live.passages))
-        return self._build(live, readings, report)
-
-    def _build(self, live: Generation | None, readings: dict[str, Reading], report: Report) -> Report:
-        working = generations.begin(self.index_dir)
-        passages = [p for reading in readings.values() for p in reading.passages]
-        if live:
-            shutil.copytree(live.folder / VECTORS, working / VECTORS)
-            live.close()
-        embedded, vectors = self._embed(working, passages)
-        units = units_of(passages)
-        LexicalIndex.build([u.text for u in units]).save(working / LEXICAL)
-        write_passages(working / PASSAGES, passages)
-        write_texts(working, {name: text for r in readings.values() for name, text in r.texts.items()})
-        Manifest(
-            generation=working.name.removeprefix("."),
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
-            embedding_model=self.embeddings.id,
-            dimension=self.embeddings.dimension,
-            chunker=CHUNKER,
-            sources=tuple(r.entry for r in readings.values()),
-            passages=len(passages),
-            units=len(units),
-            vectors=vectors,
-        ).write(working)
-        check(working, self.embeddings)
-        folder = generations.publish(self.index_dir, working)
-        return replace(report, generation=folder.name, passages=len(passages), embedded=embedded)
-
-    def _embed(self, working: Path, passages: list[Passage]) -> tuple[int, int]:
-        """Write the vectors; returns how many were embedded and how many there are."""
-        units = units_of(passages)
-        texts = {u.key: u.text for u in units if not u.is_question}
-        questions = {u.key: u.text for u in units if u.is_question}
-        store = VectorStore(working / VECTORS)
-        done, total = 0, len((texts.keys() | questions.keys()) - store.keys())
-
-        def advance(count: int) -> None:
-            nonlocal done
-            done += count
-            self.progress("embed", done, total)
-
+            return None, ()
+        entries = remembered_sources(folder)
+        if rebuild:
+            return None, entries
         try:
-            return store.update(texts, questions, self.embeddings, advance), store.count()
+            manifest = read_manifest(folder)
+        except OtherFormat:  # written by another version: what it remembers is read again
+            return None, entries
+        if manifest.embedding_model != self.embeddings.id:
+            raise ModelMismatch(manifest.embedding_model, self.embeddings.id)
+        return manifest, entries
+
+    def _read(self, sources: list[Source], live: Manifest | None, skipped: dict[str, str]) -> _Plan:
+        """Read what has changed; a file that cannot be read any more keeps what was last read of it."""
+        before = {e.source: e for e in live.sources} if live else {}
+        same_chunker = live is not None and live.chunker == CHUNKER
+        fresh: dict[str, Reading] = {}
+        kept: dict[str, SourceEntry] = {}
+        skipped = dict(skipped)
+        reader = SourceReader(self.knowledge, self.statutes)
+        try:
+            for done, source in enumerate(sources):
+                self.progress("read", done, len(sources))
+                entry = before.get(source.name)
+                try:
+                    fingerprint = reader.fingerprint(source)
+                    if entry and same_chunker and entry.sha256 == fingerprint:
+                        kept[source.name] = entry
+                    else:
+                        fresh[source.name] = reader.read(source, fingerprint)
+                except (AssistantError, OSError) as error:
+                    skipped[source.name] = str(error)
+                    if entry:
+                        kept[source.name] = entry
+            self.progress("read", len(sources), len(sources))
         finally:
-            store.close()
+            reader.close()
+        order = tuple(s.name for s in sources if s.name in fresh or s.name in kept)
+        return _Plan(order, fresh, kept, skipped)
+
+    def _publish(self, live: Manifest | None, plan: _Plan, report: Report, *, rebuild: bool) -> Report:
+        older = [] if rebuild else generations.generations(self.index_dir)
+        folder = self.index_dir / live.generation if live else None
+        working: Path | None = None
+        try:
+            working = generations.begin(self.index_dir)
+            built = build(
+                working,
+                live=folder,
+                older=[g for g in older if g != folder],
+                order=plan.order,
+                fresh=plan.fresh,
+                kept=plan.kept,
+                embeddings=self.embeddings,
+                created=datetime.now(UTC),
+                progress=self.progress,
+            )
+            published = generations.publish(self.index_dir, working)
+        except OSError as error:
+            raise IndexUnwritable(self.index_dir, error.strerror or str(error)) from error
+        finally:
+            if working is not None:
+                shutil.rmtree(working, ignore_errors=True)
+        return replace(report, generation=published.name, passages=built.passages, embedded=built.embedded)
 
 
-def check(folder: Path, embeddings: LocalEmbeddings) -> None:
-    """Refuse a generation whose parts disagree or that does not find what is in it; raises IndexBroken."""
-    generation = Generation(folder, embeddings)
-    try:
-        manifest, keys = generation.manifest, set(generation.keys)
-        if (len(generation.passages), len(generation.units)) != (manifest.passages, manifest.units):
-            raise IndexBroken(folder, "its passages are not as many as its manifest says")
-        if generation.vectors.keys() != keys:
-            raise IndexBroken(folder, "its vectors do not belong to its passages")
-        for index in range(0, len(generation.passages), max(1, len(generation.passages) // 50)):
-            unit = generation.units[index]
-            if not generation.lexical.scores(unit.text)[index] > 0:
-                raise IndexBroken(folder, f"the words of passage {generation.passages[index].id} do not find it")
-        lost = generation.vectors.lost(keys)
-        if lost:
-            raise IndexBroken(folder, f"{len(lost)} vectors do not find themselves")
-    finally:
-        generation.close()
+def _named(name: str, documents: list[str]) -> str:
+    """The one document that a name stands for; raises InputRefused."""
+    wanted = name.replace("\\", "/")
+    fitting = [d for d in documents if d == name] or [d for d in documents if d.endswith(f"/{wanted}")]
+    if not fitting:
+        with suppress(OSError):
+            fitting = [d for d in documents if d == str(Path(name).resolve())]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise InputRefused(f"{name!r} fits {len(fitting)} documents: {', '.join(fitting)}. Give more of the path.")
+    raise InputRefused(f"{name!r} is no document in the index. `python ingest.py --status` lists them.")
 
 
-def _merged(remembered: list[Source], given: list[Source]) -> list[Source]:
-    return list({s.name: s for s in [*remembered, *given]}.values())
-
-
-def _kept(live: Generation, entry: SourceEntry) -> Reading:
-    """A source as it stands in the live generation."""
-    belongs = "statutes/" if entry.kind == SourceKind.STATUTE else None
-    passages = tuple(p for p in live.passages if (p.source.startswith(belongs) if belongs else p.source == entry.source))
-    has_text = (live.folder / TEXTS / text_name(entry.source)).exists()
-    return Reading(entry, passages, {entry.source: live.text_of(entry.source)} if has_text else {})
-
-
-def _report(
-    before: dict[str, SourceEntry], readings: dict[str, Reading], fresh: set[str], skipped: dict[str, str]
-) -> Report:
+def _report(plan: _Plan, before: dict[str, SourceEntry]) -> Report:
     return Report(
         generation="",
-        added=tuple(s for s in readings if s in fresh and s not in before),
-        changed=tuple(s for s in readings if s in fresh and s in before),
-        unchanged=tuple(s for s in readings if s not in fresh),
-        removed=tuple(s for s in before if s not in readings),
-        skipped=skipped,
+        added=tuple(s for s in plan.fresh if s not in before),
+        changed=tuple(s for s in plan.fresh if s in before),
+        unchanged=tuple(s for s in plan.kept if s not in plan.skipped),
+        removed=tuple(s for s in before if s not in plan.fresh and s not in plan.kept),
+        skipped=plan.skipped,
+        notices={name: r.entry.notices for name, r in plan.fresh.items() if r.entry.notices},
     )
-

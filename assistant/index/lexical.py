@@ -1,6 +1,7 @@
 """BM25 over the terms of every unit of text; the library is bm25s."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import bm25s
@@ -41,16 +42,29 @@ class LexicalIndex:
             return np.zeros(self._units, dtype=np.float32)
         return np.asarray(self._model.get_scores(known), dtype=np.float32)
 
+    def finds(self, text: str, unit: int) -> bool:
+        """True if the words of ``text`` find a unit; a text without words cannot and need not."""
+        return not terms(text) or bool(self.scores(text)[unit] > 0)
+
+    @cached_property
+    def word_frequencies(self) -> dict[str, int]:
+        """How many units hold each word (bigrams left out)."""
+        columns = self._model.scores["indptr"] if self._units else []
+        return {w: int(columns[c + 1] - columns[c]) for w, c in self._model.vocab_dict.items() if w[:1] not in "_\x00"}
+
     def knows(self, term: str) -> bool:
         """True if any unit holds the term."""
         return term in self._model.vocab_dict
 
+    def frequency(self, term: str) -> int:
+        """How many units hold the term."""
+        column = self._model.vocab_dict.get(term) if self._units else None
+        if column is None:
+            return 0
+        columns = self._model.scores["indptr"]
+        return int(columns[column + 1] - columns[column])
+
     def weights(self, query: str) -> dict[str, float]:
         """Each distinct term of the query with its inverse document frequency; unknown terms weigh most."""
-        frequencies = self._model.scores["indptr"] if self._units else None
-        found: dict[str, float] = {}
-        for term in terms(query):
-            column = self._model.vocab_dict.get(term) if self._units else None
-            count = 0 if column is None or frequencies is None else int(frequencies[column + 1] - frequencies[column])
-            found[term] = float(np.log(1 + (self._units - count + 0.5) / (count + 0.5)))
-        return found
+        counts = {term: self.frequency(term) for term in terms(query)}
+        return {term: float(np.log(1 + (self._units - n + 0.5) / (n + 0.5))) for term, n in counts.items()}

@@ -3,6 +3,7 @@
 import threading
 from pathlib import Path
 
+from assistant.errors import IndexBroken
 from assistant.index import generations
 from assistant.index.generation import Generation
 from assistant.models.embedding import LocalEmbeddings
@@ -20,13 +21,19 @@ class IndexReader:
     def current(self) -> Generation:
         """The generation in use; raises IndexMissing, IndexBroken or ModelMismatch.
 
-        A generation that is replaced stays open for the requests that still hold it.
+        A generation that is replaced stays open for the requests that still hold it. One that was pruned between
+        being named and being opened is no error: the one that took its place is opened.
         """
-        folder = generations.current(self._index_dir)
         opened = self._open
-        if opened is None or opened.folder != folder:
-            with self._lock:
-                if self._open is None or self._open.folder != folder:
+        if opened is not None and opened.folder == generations.current(self._index_dir):
+            return opened
+        with self._lock:
+            while True:
+                folder = generations.current(self._index_dir)
+                if self._open is not None and self._open.folder == folder:
+                    return self._open
+                try:
                     self._open = Generation(folder, self._embeddings)
-                opened = self._open
-        return opened
+                except IndexBroken:
+                    if folder == generations.current(self._index_dir):
+                        raise

@@ -1,19 +1,21 @@
-"""Which files an ingestion reads, and what each becomes."""
+"""What each source of the index is and what it becomes: guidance, the list of statutes, documents of users."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from assistant.chunking.passages import document_passages, guidance_passage, statute_passage
-from assistant.documents.guidance import TOPICS, read_guidance
-from assistant.documents.readers import READERS, read_document
+from assistant.documents.guidance import TOPICS, parse_guidance
+from assistant.documents.readers import read_bytes, read_document
+from assistant.documents.refusals import Cause, refusal
+from assistant.documents.sandbox import Sandbox
 from assistant.errors import ContentError
 from assistant.index.manifest import SourceEntry
 from assistant.records import Passage, SourceKind
-from assistant.statutes import StatuteBook
+from assistant.statutes import Article, StatuteBook
 
 STATUTES = "statutes.yaml"
 
@@ -26,10 +28,6 @@ class Source:
     path: Path
     kind: SourceKind
 
-    def sha256(self) -> str:
-        """Hash of the file's bytes."""
-        return hashlib.sha256(self.path.read_bytes()).hexdigest()
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -38,6 +36,78 @@ class Reading:
     entry: SourceEntry
     passages: tuple[Passage, ...]
     texts: dict[str, str]
+
+
+class SourceReader:
+    """Reads sources of every kind; one child process serves all risky documents until ``close``."""
+
+    def __init__(self, knowledge: Path, statutes: StatuteBook) -> None:
+        self._knowledge = knowledge
+        self._statutes = statutes
+        self._sandbox = Sandbox()
+
+    def fingerprint(self, source: Source) -> str:
+        """A hash that changes whenever reading the source could give something else; raises UnreadableFile.
+
+        For the list of statutes that includes the articles themselves, which come with a package and take effect by
+        date.
+        """
+        digest = hashlib.sha256(read_bytes(source.path))
+        if source.kind is SourceKind.STATUTE:
+            for article in self._articles(source):
+                digest.update(f"\x1e{article.basis.ref}\x1f{article.standing}\x1f{article.text}".encode())
+        return digest.hexdigest()
+
+    def read(self, source: Source, fingerprint: str) -> Reading:
+        """Read one source; raises UnreadableFile or ContentError.
+
+        The fingerprint was taken before, so that a file that changes meanwhile is read again by the next run.
+        """
+        if source.kind is SourceKind.GUIDANCE:
+            return self._guidance(source, fingerprint)
+        if source.kind is SourceKind.STATUTE:
+            return self._list_of_statutes(source, fingerprint)
+        return self._document(source, fingerprint)
+
+    def close(self) -> None:
+        """End the child process."""
+        self._sandbox.close()
+
+    def _guidance(self, source: Source, fingerprint: str) -> Reading:
+        try:
+            text = read_bytes(source.path).decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            raise refusal(source.path, Cause.NOT_TEXT) from error
+        sections = parse_guidance(text, source.name)
+        passages = tuple(guidance_passage(s) for s in sections)
+        entry = _entry(source, fingerprint, sections[0].document_title, len(passages), reviewed=sections[0].reviewed)
+        return Reading(entry, passages, {source.name: text})
+
+    def _list_of_statutes(self, source: Source, fingerprint: str) -> Reading:
+        """Every article that the list names; all must be in force today."""
+        articles = list(self._articles(source))
+        for article in articles:
+            if not article.citable:
+                raise ContentError(source.name, 0, f"{article.basis.ref} is {article.standing}", "Take it off the list")
+        passages = tuple(statute_passage(a) for a in articles)
+        return Reading(_entry(source, fingerprint, "法律依据", len(passages)), passages, {})
+
+    def _articles(self, source: Source) -> Iterator[Article]:
+        try:
+            listed = yaml.safe_load(read_bytes(source.path).decode("utf-8-sig"))
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise ContentError(source.name, 0, f"it is not YAML ({error})", 'Write `law: [577, "579-582"]`') from error
+        if not isinstance(listed, dict) or not all(isinstance(ranges, list) for ranges in listed.values()):
+            raise ContentError(source.name, 0, "it is no list of laws", 'Write `law: [577, "579-582"]`')
+        for law, ranges in listed.items():
+            for number in article_numbers(str(law), ranges):
+                yield self._statutes.look_up(str(law), number)
+
+    def _document(self, source: Source, fingerprint: str) -> Reading:
+        document = read_document(source.path, source.name, self._sandbox)
+        passages = tuple(document_passages(document))
+        entry = _entry(source, fingerprint, document.title, len(passages), notices=document.notices)
+        return Reading(entry, passages, {source.name: document.text})
 
 
 def knowledge_sources(knowledge: Path) -> list[Source]:
@@ -51,51 +121,7 @@ def knowledge_sources(knowledge: Path) -> list[Source]:
     return guidance + ([Source(STATUTES, statutes, SourceKind.STATUTE)] if statutes.exists() else [])
 
 
-def document_sources(paths: Iterable[Path]) -> list[Source]:
-    """Files as given and, below folders, every file of a known format; hidden files and links are passed over."""
-    found = [file for path in paths for file in _files(path)]
-    return [Source(str(path), path, SourceKind.DOCUMENT) for path in dict.fromkeys(p.resolve() for p in found)]
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for file in sorted(path.rglob("*")):
-        hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-        if file.is_file() and not file.is_symlink() and not hidden and file.suffix.lower() in READERS:
-            yield file
-
-
-def read_source(source: Source, knowledge: Path, statutes: StatuteBook) -> Reading:
-    """Read one source; raises UnreadableFile or ContentError."""
-    reader: Callable[[Source, Path, StatuteBook], Reading] = {
-        SourceKind.GUIDANCE: _read_guidance,
-        SourceKind.STATUTE: _read_statutes,
-        SourceKind.DOCUMENT: _read_document,
-    }[source.kind]
-    return reader(source, knowledge, statutes)
-
-
-def _read_guidance(source: Source, knowledge: Path, statutes: StatuteBook) -> Reading:
-    sections = read_guidance(source.path, knowledge)
-    passages = tuple(guidance_passage(s) for s in sections)
-    entry = _entry(source, sections[0].document_title, len(passages), sections[0].reviewed)
-    return Reading(entry, passages, {source.name: source.path.read_text(encoding="utf-8")})
-
-
-def _read_statutes(source: Source, knowledge: Path, statutes: StatuteBook) -> Reading:
-    """Every article that the list names and that is in force today."""
-    listed = yaml.safe_load(source.path.read_text(encoding="utf-8"))
-    articles = [statutes.look_up(law, number) for law, ranges in listed.items() for number in article_numbers(law, ranges)]
-    for article in articles:
-        if not article.citable:
-            raise ContentError(source.name, 0, f"{article.basis.ref} is {article.standing}", "Take it off the list")
-    passages = tuple(statute_passage(a) for a in articles)
-    return Reading(_entry(source, "法律依据", len(passages)), passages, {})
-
-
-def article_numbers(law: str, ranges: list[int | str]) -> Iterator[int]:
+def article_numbers(law: str, ranges: Iterable[int | str]) -> Iterator[int]:
     """Numbers and ranges such as ``"463-508"`` as single numbers; raises ContentError for anything else."""
     for item in ranges:
         first, _, last = str(item).partition("-")
@@ -104,11 +130,7 @@ def article_numbers(law: str, ranges: list[int | str]) -> Iterator[int]:
         yield from range(int(first), int(last or first) + 1)
 
 
-def _read_document(source: Source, knowledge: Path, statutes: StatuteBook) -> Reading:
-    document = read_document(source.path, source.name)
-    passages = tuple(document_passages(document))
-    return Reading(_entry(source, document.title, len(passages)), passages, {source.name: document.text})
-
-
-def _entry(source: Source, title: str, passages: int, reviewed: str = "") -> SourceEntry:
-    return SourceEntry(source.name, str(source.path), source.sha256(), source.kind, title, passages, reviewed)
+def _entry(
+    source: Source, fingerprint: str, title: str, passages: int, *, reviewed: str = "", notices: tuple[str, ...] = ()
+) -> SourceEntry:
+    return SourceEntry(source.name, str(source.path), fingerprint, source.kind, title, passages, reviewed, notices)
