@@ -1,16 +1,17 @@
 """The one place that knows every part: settings in, a working assistant out; each part is built on first use."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.answering.answerer import QUESTION_LIMIT, Answerer
 from assistant.answering.confidence import load_calibration
 from assistant.answering.inquiry import Inquiry
 from assistant.answering.scope import load_fields
 from assistant.answering.what_if import load_ranges
-from assistant.critique.critic import Critic, Side
-from assistant.critique.playbook import load_playbook
 from assistant.errors import InputRefused
 from assistant.index.ingestion import Pipeline
 from assistant.index.reader import IndexReader
@@ -18,9 +19,13 @@ from assistant.models.chat import load_chat_model
 from assistant.models.embedding import LocalEmbeddings, load_embeddings
 from assistant.models.reranker import Reranker
 from assistant.records import Answer, Critique, Turn
+from assistant.retrieval.glossary import load_glossary
 from assistant.retrieval.hybrid import EVERYTHING, Found, HybridSearch
 from assistant.settings import ROOT, Settings
 from assistant.statutes import StatuteBook, open_statute_book
+
+if TYPE_CHECKING:
+    from assistant.critique.critic import Critic, Side
 
 KNOWLEDGE = ROOT / "knowledge"
 PROMPTS = ROOT / "prompts"
@@ -48,7 +53,12 @@ class Assistant:
     def searcher(self) -> HybridSearch:
         """Search over the current generation."""
         reranker = Reranker(self.settings.reranker_model) if self.settings.reranker_model else None
-        return HybridSearch(IndexReader(self.settings.index_dir, self.embeddings), self.embeddings, reranker=reranker)
+        return HybridSearch(
+            IndexReader(self.settings.index_dir, self.embeddings),
+            self.embeddings,
+            glossary=load_glossary(self.knowledge / "glossary.yaml"),
+            reranker=reranker,
+        )
 
     @cached_property
     def answerer(self) -> Answerer:
@@ -66,8 +76,17 @@ class Assistant:
 
     @cached_property
     def critic(self) -> Critic:
-        """The critique of clauses; needs no index."""
-        return Critic(load_playbook(self.knowledge / "playbook"), self.statutes)
+        """The critique of clauses; needs no index, and an answer does not wait for its playbook."""
+        from assistant.critique.critic import Critic
+        from assistant.critique.meaning import Meaning
+        from assistant.critique.playbook import load_playbook
+        from assistant.critique.second_opinion import SecondOpinion
+
+        playbook = load_playbook(self.knowledge / "playbook")
+        model = load_chat_model(self.settings)
+        opinion = SecondOpinion(model, PROMPTS / "critique.md", self.statutes) if model else None
+        meaning = Meaning(lambda: self.embeddings, playbook.types)
+        return Critic(playbook, self.statutes, second_opinion=opinion, meaning=meaning)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer one question; raises AssistantError for what a user must change."""
@@ -79,10 +98,12 @@ class Assistant:
         yield from self.answerer.stream(self.answerer.retrieve(Inquiry(question, tuple(history))))
 
     def critique(
-        self, text: str, side: Side = Side.BUYER, progress: Callable[[int, int], None] | None = None
+        self, text: str, side: Side | None = None, progress: Callable[[int, int], None] | None = None
     ) -> Critique:
-        """Critique a clause or a contract."""
-        return self.critic.critique(text, side=side, progress=progress)
+        """Critique a clause or a contract, from the buyer's side unless another is given."""
+        from assistant.critique.critic import Side
+
+        return self.critic.critique(text, side=side or Side.BUYER, progress=progress)
 
     def search(self, query: str, k: int = 10) -> Found:
         """The ``k`` best passages of every kind, statutes included; raises InputRefused for an unusable query."""

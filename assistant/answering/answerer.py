@@ -58,7 +58,7 @@ class Answerer:
             )
         restated = restate(question, inquiry.history)
         found = self.search.search(restated, FOUND)
-        return Retrieved(inquiry, restated, self._unsaid(inquiry, found.hits), found.query, found.timings_ms)
+        return Retrieved(inquiry, restated, found, self._unsaid(inquiry, found.hits))
 
     def _unsaid(self, inquiry: Inquiry, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """For "还有呢", sections that the last answer quoted go to the end."""
@@ -79,8 +79,13 @@ class Answerer:
         for answer in self._stream(retrieved):
             spent = round((time.perf_counter() - started) * 1000, 2)
             restated = retrieved.restated if retrieved.restated != retrieved.inquiry.question.strip() else ""
-            timings = retrieved.timings_ms | {"answer": spent}
-            yield replace(answer, timings_ms=timings | {"total": round(sum(timings.values()), 2)}, restated=restated)
+            timings = retrieved.found.timings_ms | {"answer": spent}
+            yield replace(
+                answer,
+                timings_ms=timings | {"total": round(sum(timings.values()), 2)},
+                restated=restated,
+                notices=(*answer.notices, *_understood(retrieved)),
+            )
 
     def _stream(self, retrieved: Retrieved) -> Iterator[Answer]:
         question, hits = retrieved.inquiry.question.strip(), retrieved.hits
@@ -105,10 +110,10 @@ class Answerer:
 
     def _judge(self, retrieved: Retrieved) -> tuple[float, Field | None]:
         field, share = nearest_field(retrieved.restated, self.fields)
-        if not retrieved.hits:
+        if not retrieved.found.hits:
             return 0.0, field
-        evidence = gather(retrieved.query, retrieved.hits, self.search.reader.current().lexical, share)
-        return round(self.calibration.confidence(evidence), 4), field
+        evidence = gather(retrieved.found, self.search.reader.current().lexical)
+        return round(self.calibration.confidence(evidence, share), 4), field
 
     def _answers(self, retrieved: Retrieved, confidence: float, lead: str) -> Iterator[Answer]:
         hits = retrieved.hits
@@ -164,6 +169,13 @@ class Answerer:
             f"[{n}] {h.passage.title}\n{h.passage.text}" for n, h in enumerate(hits[:MODEL_PASSAGES], start=1)
         )
         return render(self.prompt, passages=clip_tokens(listed, CONTEXT_TOKENS), question=question)
+
+
+def _understood(retrieved: Retrieved) -> tuple[str, ...]:
+    """Which typos were mended, so that a wrong guess can be seen."""
+    read = retrieved.found.read
+    mended = "、".join(f"“{c.typed}”按“{c.understood}”" for c in (read.corrections if read else ()))
+    return (phrases.NOTICE_TYPOS.format(mended=mended),) if mended else ()
 
 
 def _follow_ups(hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The composer: chosen statements arranged as 结论, 要点, 法律依据, 下一步, each verbatim and numbered."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,13 +11,18 @@ from assistant.records import Basis, Citation, Hit, StatuteCitation
 from assistant.statutes import StatuteBook
 from assistant.text import bare_characters, sentences
 
-POINTS_OF_BEST = 4
-POINTS_IN_ALL = 6
-SECOND_AT_LEAST = 0.72  # share of the best score from which another section has something to add
-SECTIONS = 3
+POINTS_OF_BEST = 3
+POINTS_IN_ALL = 5
+POINTS_OF_BEST_WHEN_BROAD = 2
+SECOND_AT_LEAST = 0.6  # share of the best score from which another section has something to add
+SECTIONS = 4
+BROAD = 8  # characters up to which a question that asks for nothing in particular is a topic
 ARTICLES = 2
 ARTICLE_CHARACTERS = 140
 ALIKE = 0.6  # shared bigrams from which a statement repeats one already chosen
+
+# A conclusion that answers its own section's question (能: …, 不建议: …) cannot stand under another question.
+REPLY = re.compile(r"[^,\uff0c。;\uff1b:\uff1a“”]{1,8}[:\uff1a]|(能|会|要|不|可以|有|是)[^,\uff0c。]{0,3}[,\uff0c]")
 
 Weights = Callable[[str], dict[str, float]]
 
@@ -38,7 +44,7 @@ def compose(question: str, hits: Sequence[Hit], book: StatuteBook, weights: Weig
     asked = what_is_asked(question)
     sections = [hits[0], *(h for h in hits[1:SECTIONS] if h.score >= SECOND_AT_LEAST * hits[0].score)]
     relevance = _relevance(weights(question), asked)
-    chosen = choose(sections, relevance, asked)
+    chosen = choose(sections, relevance, broad=not asked and len(question) <= BROAD)
     citations = tuple(_citation(n, s) for n, s in enumerate(chosen, start=1))
     statutes = cite_articles(_bases(chosen), book, relevance)
     return Draft(_arrange(lead, chosen, statutes), citations, statutes)
@@ -50,7 +56,7 @@ def compose_verified(
     """Arrange a model's verified statements; the composer adds its conclusion where it is not said, and the rest."""
     asked = what_is_asked(question)
     relevance = _relevance(weights(question), asked)
-    own = choose(hits[:1], relevance, asked)
+    own = choose(hits[:1], relevance)
     missing = [s for s in own if not any(repeats(s.text, k.text) for k in kept)]
     first = [s for s in missing if s.part is Part.CONCLUSION]
     last = [s for s in missing if s.part in (Part.WORDING, Part.NEXT_STEP)]
@@ -60,25 +66,38 @@ def compose_verified(
     return Draft(_arrange(lead, chosen, statutes), citations, statutes)
 
 
-def choose(hits: Sequence[Hit], relevance: Callable[[str], float], asked: frozenset[Asked]) -> list[Statement]:
-    """Statements of the best section in their order, then what other sections add; one wording, one next step."""
+def choose(hits: Sequence[Hit], relevance: Callable[[str], float], *, broad: bool = False) -> list[Statement]:
+    """Statements of the best section in their order, then what other sections add; one wording, one next step.
+
+    A ``broad`` question wants less of one section and a word from each.
+    """
     best, *others = [statements(h.passage) for h in hits]
     conclusions = [s for s in best if s.part is Part.CONCLUSION] or sorted(best, key=lambda s: -relevance(s.text))[:1]
-    points = [s for s in best if s.part is Part.POINT and s not in conclusions]
-    kept = sorted(sorted(points, key=lambda s: -relevance(s.text))[:POINTS_OF_BEST], key=lambda s: s.start)
-    for group in others:
-        kept.extend(_additions(group, [*conclusions, *kept], relevance)[: max(0, POINTS_IN_ALL - len(kept))])
+    points = sorted(
+        (s for s in best if s.part is Part.POINT and s not in conclusions), key=lambda s: -relevance(s.text)
+    )
+    share = POINTS_OF_BEST_WHEN_BROAD if broad else POINTS_OF_BEST
+    kept = sorted(points[: share if others else POINTS_OF_BEST], key=lambda s: s.start)
+    for addition in _additions(others, [*conclusions, *kept], relevance):
+        if len(kept) < POINTS_IN_ALL:
+            kept.append(addition)
     wording = [s for s in best if s.part is Part.WORDING]
     next_step = [s for s in best if s.part is Part.NEXT_STEP]
     return [*conclusions[:2], *kept, *wording[:1], *next_step[:1]]
 
 
-def _additions(group: list[Statement], said: list[Statement], relevance: Callable[[str], float]) -> list[Statement]:
-    """The conclusion of another section, unless it repeats what has been said."""
-    candidates = [s for s in group if s.part in (Part.CONCLUSION, Part.POINT)]
-    candidates.sort(key=lambda s: (s.part is not Part.CONCLUSION, -relevance(s.text)))
-    fresh = [s for s in candidates if relevance(s.text) > 0 and not any(repeats(s.text, t.text) for t in said)]
-    return [Statement(s.passage, Part.POINT, s.text, s.start, s.end) for s in fresh[:1]]
+def _additions(
+    groups: Sequence[list[Statement]], said: Sequence[Statement], relevance: Callable[[str], float]
+) -> list[Statement]:
+    """Of each other section its conclusion, or what bears most on the question where that has been said."""
+    added: list[Statement] = []
+    for group in groups:
+        candidates = [s for s in group if s.part in (Part.CONCLUSION, Part.POINT)]
+        candidates.sort(key=lambda s: (s.part is not Part.CONCLUSION, -relevance(s.text)))
+        alone = [s for s in candidates if not REPLY.match(s.text)]
+        fresh = [s for s in alone if not any(repeats(s.text, t.text) for t in [*said, *added])]
+        added += [Statement(s.passage, Part.POINT, s.text, s.start, s.end) for s in fresh[:1]]
+    return added
 
 
 def repeats(text: str, other: str) -> bool:
@@ -108,7 +127,8 @@ def _citation(n: int, statement: Statement) -> Citation:
 
 
 def _bases(chosen: Sequence[Statement]) -> list[Basis]:
-    return list(dict.fromkeys(basis for s in chosen for basis in s.passage.basis))
+    """The legal basis of the section that the conclusion comes from, else of the first that has one."""
+    return next((list(s.passage.basis) for s in chosen if s.passage.basis), [])
 
 
 def cite_articles(

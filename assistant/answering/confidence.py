@@ -1,12 +1,13 @@
 """Whether to answer at all: a fitted probability that the best passage answers the question.
 
 The weights come from ``python -m evals calibrate`` over the dev cases and are stored beside this module with the
-data they were fitted on; nothing here is set by hand.
+data they were fitted on; nothing here is set by hand. The list of fields that are not covered is no part of the fit:
+it was written with the same cases in view, so a fit would trust it too much.
 """
 
 import json
 import math
-from collections.abc import Sequence
+import re
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
@@ -14,8 +15,21 @@ from pathlib import Path
 from assistant.index.lexical import LexicalIndex
 from assistant.index.terms import terms
 from assistant.records import Hit
+from assistant.retrieval.hybrid import Found
 
 CALIBRATION = Path(__file__).with_name("calibration.json")
+USUAL = 8  # texts of the index that hold a word of the field
+LIFT = 0.1  # cosine above the background that counts as 1
+TWIN = (0.84, 0.16)  # cosine of two questions that counts as 0, and from there to 1
+# A question about this one case, this moment or an act, which no guidance can know: 我们这单, 昨天, 帮我查, 哪家.
+INSTANCE = re.compile(
+    r"(帮|替)(我|我们|忙)|发(我|给我)|给我(写|找|推荐|看看|讲)|(昨天|今天|明天|刚才|刚刚|上周|下周|昨晚|明早|现在几|目前最)|"
+    r"(贵公司|你们公司|你们家|你们的)|(哪家|哪个牌子|哪款|谁家)|(电话|微信号|邮箱|地址)是|(排名|排行|推荐)|我的(会员|积分|余额|卡|账号|密码)"
+)
+AGREEMENT = re.compile(
+    r"合同|协议|条款|约定|签|写明|写进|写上|供应商|乙方|甲方|厂商|软件商|违约|赔|责任|验收|首付|尾款|付款|定金|发票|续费|续约|退款|解除|终止|"
+    r"保密|泄露|数据|备份|培训|售后|响应|升级|维护|仲裁|管辖|许可|授权|源代码|条件|期限|上限|比例|合法|违法|有效|无效"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +37,14 @@ class Evidence:
     """What speaks for an answer, each between 0 and about 1."""
 
     similarity: float  # cosine of the best hit
-    nearest: float  # cosine of the nearest of all hits
+    lift: float  # that cosine above what passages at random reach
+    twin: float  # how nearly a lay question of the best hits asks the same
     coverage: float  # share of the question's term weight that the best hit's words carry
     known: float  # share of the question's term weight that any passage carries at all
+    usual: float  # share of the question's words that are usual in the guidance
     strength: float  # lexical score of the best hit, against the question's total term weight
-    contest: float  # lead of the best hit over the fifth: a question of the field stands out from the crowd
-    field: float  # words that belong to a field of law or life that is not covered
+    agreement: float  # 1 where the question speaks of agreements, data or rights
+    instance: float  # 1 where it asks of one case, this moment, or for an act
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +56,13 @@ class Calibration:
     threshold: float
     fitted_on: str
 
-    def confidence(self, evidence: Evidence) -> float:
-        """Probability that the question can be answered from the best hits."""
+    def confidence(self, evidence: Evidence, out_of_scope: float = 0.0) -> float:
+        """Probability that the question can be answered from the best hits.
+
+        ``out_of_scope`` is the share of the question that belongs to a field that is not covered.
+        """
         total = self.bias + sum(w * x for w, x in zip(self.weights, astuple(evidence), strict=True))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        return (1 - out_of_scope) / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 @cache
@@ -53,21 +72,24 @@ def load_calibration(path: Path = CALIBRATION) -> Calibration:
     return Calibration(tuple(raw["weights"].values()), raw["bias"], raw["threshold"], raw["fitted_on"])
 
 
-def gather(query: str, hits: Sequence[Hit], lexical: LexicalIndex, out_of_scope: float) -> Evidence:
-    """The evidence for the best of ``hits``, which must not be empty."""
-    weights = lexical.weights(query)
+def gather(found: Found, lexical: LexicalIndex) -> Evidence:
+    """The evidence for the best hit of ``found``, which must have one."""
+    weights = lexical.weights(found.query)
     total = sum(weights.values()) or 1.0
-    best = hits[0]
-    words = _own_terms(best)
-    fifth = hits[min(4, len(hits) - 1)]
+    best = found.hits[0]
+    held = _own_terms(best)
+    words = [w for w in dict.fromkeys(terms(found.query)) if not w.startswith("_")]
+    usual = sum(lexical.frequency(w) >= USUAL for w in words)
     return Evidence(
         similarity=best.dense,
-        nearest=max(hit.dense for hit in hits),
-        coverage=sum(w for term, w in weights.items() if term in words) / total,
+        lift=(best.dense - found.background) / LIFT,
+        twin=max(0.0, min(1.0, (max(h.twin for h in found.hits[:3]) - TWIN[0]) / TWIN[1])),
+        coverage=sum(w for term, w in weights.items() if term in held) / total,
         known=sum(w for term, w in weights.items() if lexical.knows(term)) / total,
+        usual=usual / len(words) if words else 0.0,
         strength=min(1.5, best.lexical / (2.2 * total)),
-        contest=best.score - fifth.score,
-        field=out_of_scope,
+        agreement=float(bool(AGREEMENT.search(found.query))),
+        instance=float(bool(INSTANCE.search(found.query))),
     )
 
 

@@ -1,8 +1,9 @@
 """What travels through the answer chain: the question with its history, then with what was found."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from assistant.records import Hit, Turn
+from assistant.retrieval.hybrid import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +16,9 @@ class Inquiry:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """An inquiry as it was understood and what was found for it."""
+    """An inquiry as it was understood, what was found for it, and the hits in the order in which they are used."""
 
     inquiry: Inquiry
     restated: str
+    found: Found
     hits: tuple[Hit, ...]
-    query: str
-    timings_ms: dict[str, float] = field(default_factory=dict)

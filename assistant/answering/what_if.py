@@ -36,6 +36,7 @@ READINGS: dict[str, tuple[tuple[str, float], ...]] = {
     "倍": ((rf"{FIGURE}倍", 1.0),),
     "个月服务费": ((rf"{FIGURE}个月", 1.0), (rf"{FIGURE}年", 12.0)),
     "次": ((rf"{FIGURE}次", 1.0),),
+    "家": ((rf"{FIGURE}家", 1.0),),
     "元": ((rf"{FIGURE}(?:元|块)", 1.0),),
 }
 
