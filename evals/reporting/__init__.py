@@ -1,0 +1,1 @@
+"""Results as a terminal table, a page, and JUnit XML."""
