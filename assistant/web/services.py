@@ -1,0 +1,40 @@
+"""What the tabs work with: the assistant, and the places where the web app keeps things."""
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from assistant.web.checklist import ChecklistStore
+from assistant.web.conversations import ConversationStore
+from assistant.web.documents_store import DocumentStore
+from assistant.web.feedback import NAME, FeedbackLog
+from assistant.web.visitors import COOKIE, visitor_of
+from assistant.wiring import Assistant
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """One set for the whole app."""
+
+    assistant: Assistant
+    conversations: ConversationStore
+    feedback: FeedbackLog
+    checklists: ChecklistStore
+    documents: DocumentStore
+
+
+def open_services(assistant: Assistant) -> Services:
+    """Everything under the assistant's data folder."""
+    folder = assistant.settings.data_dir
+    return Services(
+        assistant,
+        ConversationStore(folder / "conversations"),
+        FeedbackLog(folder / NAME),
+        ChecklistStore(folder / "checklists"),
+        DocumentStore(assistant, folder / "documents"),
+    )
+
+
+def visitor(request: gr.Request | None) -> str:
+    """The id of the browser that sent a request."""
+    return visitor_of(request.cookies.get(COOKIE) if request else None)
