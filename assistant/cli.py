@@ -146,24 +146,28 @@ def read_clause(name: str) -> str:
 def ingest_main(arguments: Sequence[str] | None = None) -> int:
     """The command ``python ingest.py``."""
     parser = argparse.ArgumentParser(prog="python ingest.py", description="Bring the index up to date.")
-    parser.add_argument("paths", nargs="*", type=Path, help="documents or folders to add to the guidance")
+    parser.add_argument("paths", nargs="*", type=Path, help="documents, folders or patterns to add to the guidance")
+    parser.add_argument("--remove", nargs="+", metavar="SOURCE", help="take added documents out again; files stay")
     parser.add_argument("--status", action="store_true", help="say what is in the index, and do nothing")
     parser.add_argument("--check", action="store_true", help="check the index that is in use, and do nothing else")
     parser.add_argument("--rollback", action="store_true", help="go back to the generation before")
     parser.add_argument("--rebuild", action="store_true", help="start afresh, embedding everything again")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    chosen = parser.parse_args(arguments)
-    return guarded(_ingest_command(chosen), chosen)
+    return guarded(_ingest, parser.parse_args(arguments))
 
 
-def _ingest_command(chosen: argparse.Namespace) -> Callable[[Any], int]:
+def _ingest(chosen: argparse.Namespace) -> int:
+    from assistant.index.generations import refuse_while_writing
+
+    if not (chosen.status or chosen.check):  # before a second is spent on loading the parts
+        refuse_while_writing(from_env(os.environ).index_dir)
     from assistant import ingest_commands
 
     if chosen.status:
-        return ingest_commands.status
+        return ingest_commands.status(chosen)
     if chosen.check:
-        return ingest_commands.check
-    return ingest_commands.roll_back if chosen.rollback else ingest_commands.ingest
+        return ingest_commands.check(chosen)
+    return ingest_commands.roll_back(chosen) if chosen.rollback else ingest_commands.ingest(chosen)
 
 
 def _print_json(value: Any) -> None:

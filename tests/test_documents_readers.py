@@ -214,7 +214,7 @@ def test_reading_leaves_no_process_behind(tmp_path: Path) -> None:
     assert children.read_text() == before
 
 
-RICH = (r"{\rtf1\ansi\deff0 {\fonttbl{\f0 Arial;}} \u31532?\u19968?\u26465? \u20184?\u27454?\par done.}").encode()
+RICH = rb"{\rtf1\ansi\deff0 {\fonttbl{\f0 Arial;}} \u31532?\u19968?\u26465? \u20184?\u27454?\par done.}"
 
 
 def test_an_old_format_without_libreoffice_says_what_is_missing(
