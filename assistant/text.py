@@ -17,7 +17,10 @@ NUMERAL = "".join(DIGITS) + "".join(FORMAL) + "".join(UNITS) + "万亿"
 SENTENCE_END = re.compile(
     r"[\u3002!?;\uff01\uff1f\uff1b]+[\u201d\u300d\u300f\"')\uff09]*|\n+"
 )  # full and half width alike
-INVISIBLE = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u200e", "\u200f"}
+INVISIBLE = {
+    *"\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f",
+    *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",  # marks that turn the direction of writing
+}
 
 
 @dataclass(frozen=True, slots=True)

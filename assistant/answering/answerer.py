@@ -1,5 +1,6 @@
 """Decides between answer, statute look-up, small talk and refusal, and puts the Answer together."""
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,10 +16,11 @@ from assistant.answering.named_articles import article_lines, citations_of, stat
 from assistant.answering.refuse import refusal, small_talk
 from assistant.answering.scope import Field, nearest_field
 from assistant.answering.verified import Verified, verify
-from assistant.answering.what_if import Range, compare
+from assistant.answering.what_if import Range, compare, with_comparison
 from assistant.chunking.tokens import clip_tokens
 from assistant.errors import InputRefused, ModelUnavailable
 from assistant.grounding.statute_gate import rule_on
+from assistant.index.terms import terms
 from assistant.models.chat import stream_text
 from assistant.prompts import render
 from assistant.records import Answer, Hit
@@ -29,8 +31,12 @@ from assistant.statutes import StatuteBook
 QUESTION_LIMIT = 2_000  # characters
 FOUND = 8
 FOLLOW_UPS = 3
+COMPARED = 3  # of the best sections, the ones whose ranges a figure is held against
 MODEL_PASSAGES = 5
 CONTEXT_TOKENS = 2_400
+STRANGE = 0.5  # share of a follow-up that is foreign to the field from which it is not restated
+# The question is what the article says, not what to do; without the article there is nothing to answer.
+ASKS_FOR_TEXT = re.compile(r"条.{0,12}(规定|怎么说|说的是|内容|原文|写了|是什么|讲什么|讲的)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +62,17 @@ class Answerer:
                 f"The question has {len(question)} characters, the limit is {QUESTION_LIMIT}. "
                 "Shorten it; a clause belongs into the critique."
             )
-        restated = restate(question, inquiry.history)
+        restated = restate(question, inquiry.history) if self._is_of_the_field(question) else question
         found = self.search.search(restated, FOUND)
         return Retrieved(inquiry, restated, found, self._unsaid(inquiry, found.hits))
+
+    def _is_of_the_field(self, question: str) -> bool:
+        """False for a question whose own words are strange here: what was asked before must not lend it a topic."""
+        if nearest_field(question, self.fields)[1] >= STRANGE:
+            return False
+        lexical = self.search.reader.current().lexical
+        words = [w for w in terms(question) if not w.startswith("_")]
+        return not words or sum(lexical.frequency(w) > 0 for w in words) >= STRANGE * len(words)
 
     def _unsaid(self, inquiry: Inquiry, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """For "还有呢", sections that the last answer quoted go to the end."""
@@ -94,11 +108,12 @@ class Answerer:
             return
         confidence, field = self._judge(retrieved)
         mentions = rule_on(question, self.book)
-        lead = article_lines(mentions)
-        if any(not m.ruling.passes for m in mentions) or (mentions and confidence < self.calibration.threshold):
-            held = not any(not m.ruling.passes for m in mentions)
+        held = all(m.ruling.passes for m in mentions)
+        sure = confidence >= self.calibration.threshold
+        if mentions and (not sure or (not held and ASKS_FOR_TEXT.search(question))):
             cited = citations_of(mentions) if held else ()
-            text = lead if held else f"{lead}\n{phrases.REFUSAL_SCOPE}"
+            lines = article_lines(mentions)
+            text = lines if held else f"{lines}\n{phrases.REFUSAL_SCOPE}"
             statutes = statutes_of(mentions)
             yield Answer(question, text, not held, confidence, "composer", cited, statutes if held else ())
             return
@@ -106,7 +121,8 @@ class Answerer:
             text, nearest = refusal(hits, field)
             yield Answer(question, text, True, confidence, "composer", nearest=nearest)
             return
-        yield from self._answers(retrieved, confidence, lead)
+        for answer in self._answers(retrieved, confidence, article_lines(mentions, numbered=False)):
+            yield replace(answer, statutes=tuple(dict.fromkeys([*statutes_of(mentions), *answer.statutes])))
 
     def _judge(self, retrieved: Retrieved) -> tuple[float, Field | None]:
         field, share = nearest_field(retrieved.restated, self.fields)
@@ -128,10 +144,11 @@ class Answerer:
         yield from self._with_model(self.model, retrieved, answer, lead)
 
     def _composed(self, retrieved: Retrieved, lead: str) -> Draft:
-        compared = compare(retrieved.restated, self.ranges, [h.passage.section for h in retrieved.hits[:3]])
-        lead = "\n".join(part for part in (lead, compared.text if compared else "") if part)
         weights = self.search.reader.current().lexical.weights
-        return compose(retrieved.restated, retrieved.hits, self.book, weights, lead)
+        draft = compose(retrieved.restated, retrieved.hits, self.book, weights, lead)
+        passages = [h.passage for h in retrieved.hits[:COMPARED]]
+        compared = compare(retrieved.restated, self.ranges, [p.section for p in passages])
+        return with_comparison(draft, compared, passages) if compared else draft
 
     def _with_model(self, model: BaseChatModel, retrieved: Retrieved, fallback: Answer, lead: str) -> Iterator[Answer]:
         """The model's verified sentences as they come, or the composer's answer with a notice."""

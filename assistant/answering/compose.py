@@ -22,7 +22,10 @@ ARTICLE_CHARACTERS = 140
 ALIKE = 0.6  # shared bigrams from which a statement repeats one already chosen
 
 # A conclusion that answers its own section's question (能: …, 不建议: …) cannot stand under another question.
-REPLY = re.compile(r"[^,\uff0c。;\uff1b:\uff1a“”]{1,8}[:\uff1a]|(能|会|要|不|可以|有|是)[^,\uff0c。]{0,3}[,\uff0c]")
+REPLY = re.compile(
+    r"(能|会|要|不|可以|可|有|是|算|行|对|得|应当|应该|必须|通常|多数|看|分|没)[^,\uff0c。;\uff1b:\uff1a“”]{0,7}[:\uff1a]"
+    r"|(能|会|要|不|可以|有|是)[^,\uff0c。]{0,3}[,\uff0c]"
+)
 
 Weights = Callable[[str], dict[str, float]]
 

@@ -7,9 +7,10 @@ from assistant.grounding.statute_gate import Mention, Ruling
 from assistant.records import Citation, StatuteCitation
 
 
-def article_lines(mentions: Sequence[Mention]) -> str:
-    """One line for each named article: its text, or why it cannot be relied on."""
-    return "\n".join(dict.fromkeys(_line(m, n) for n, m in enumerate(_distinct(mentions), start=1)))
+def article_lines(mentions: Sequence[Mention], *, numbered: bool = True) -> str:
+    """One line for each named article: its text, with the number of its citation, or why it cannot be relied on."""
+    lines = (_line(m, f" [{n}]" if numbered else "") for n, m in enumerate(_distinct(mentions), start=1))
+    return "\n".join(dict.fromkeys(lines))
 
 
 def citations_of(mentions: Sequence[Mention]) -> tuple[Citation, ...]:
@@ -31,7 +32,7 @@ def _distinct(mentions: Sequence[Mention]) -> list[Mention]:
     return list({(m.law, m.article): m for m in mentions}.values())
 
 
-def _line(mention: Mention, n: int) -> str:
+def _line(mention: Mention, number: str) -> str:
     held = mention.held
     if mention.ruling is Ruling.NOT_HELD:
         return phrases.NOT_HELD.format(law=mention.law)
@@ -40,4 +41,4 @@ def _line(mention: Mention, n: int) -> str:
     if mention.ruling is Ruling.NOT_IN_FORCE:
         return phrases.NOT_IN_FORCE.format(law=mention.law, article=mention.article, standing=held.standing)
     label = phrases.ARTICLE.format(law=mention.law, article=mention.article, standing=held.standing)
-    return f"{label}{held.text} [{n}]"
+    return f"{label}{held.text}{number}"

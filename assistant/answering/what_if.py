@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
 from assistant.answering import phrases
+from assistant.answering.compose import Draft
 from assistant.errors import ContentError
 from assistant.index.terms import simplify
+from assistant.records import Citation, Passage
 from assistant.text import NUMERAL, fold, number
 
 KEYS = {"id", "name", "words", "unit", "usual", "limit", "worse", "section", "sentence"}
@@ -121,6 +123,22 @@ def compare(question: str, ranges: Sequence[Range], sections: Sequence[str]) -> 
                 if match and value is not None:
                     return Comparison(candidate, match[0], value * scale)
     return None
+
+
+def with_comparison(draft: Draft, compared: Comparison, passages: Sequence[Passage]) -> Draft:
+    """The draft with the figures side by side before it, numbered by the sentence that the range comes from."""
+    sentence = compared.range.sentence
+    number = next((c.n for c in draft.citations if sentence in c.quote), 0)
+    citations = draft.citations
+    if not number:
+        passage = next(p for p in passages if p.section == compared.range.section)
+        place = passage.text.find(sentence)
+        if place < 0:
+            return draft  # the section has been edited since; a figure without its source is not shown
+        number, start = len(citations) + 1, passage.start + place
+        made = Citation(number, passage.source, passage.section, passage.title, sentence, start, start + len(sentence))
+        citations = (*citations, made)
+    return replace(draft, text=f"{compared.text} [{number}]\n{draft.text}", citations=citations)
 
 
 def _value(figure: str) -> float | None:

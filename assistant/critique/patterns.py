@@ -106,7 +106,7 @@ def _atom(source: str, lexicon: Mapping[str, str]) -> re.Pattern[str]:
         product *= largest + 1
         if largest > LARGEST_REPEAT or product > LARGEST_PRODUCT:
             raise PatternFault(
-                f"{source!r} repeats too often", f"Repeat at most {LARGEST_REPEAT} times; use … for a gap"
+                f"{source!r} has too many variable gaps in one piece", "Write … or …… in the place of a [^。;]{0,9}"
             )
     try:
         compiled = re.compile(expression)

@@ -139,7 +139,12 @@ REWRITINGS: tuple[Rewriting, ...] = (
     (re.compile(rf"(?P<of>[百千万])分之(?P<figure>\d+(?:\.\d+)?|[{NUMERAL}]+(?:点[{NUMERAL}]+)?)"), _rate),
     (re.compile(rf"{FREE}[¥￥]?(?P<figure>{FIGURE})(?P<scale>百万|千万|[万亿千百])?元(?:整|正)?"), _amount),
     (re.compile(r"[¥￥](?P<figure>\d[\d,]*(?:\.\d+)?)(?P<scale>万)?(?!\d*元)"), _amount),
-    (re.compile(r"(?<![完达组构形变])(?P<figure>[1-9一二三四五六七八九])成(?=[,。;的)]|[以之]|款|作|为(?:上限|限|违约))"), _tenths),
+    (
+        re.compile(
+            r"(?<![完达组构形变])(?P<figure>[1-9一二三四五六七八九])成(?=[,。;的)]|[以之]|款|作|为(?:上限|限|违约))"
+        ),
+        _tenths,
+    ),
     (re.compile(r"半个?(?P<unit>年(?!度)|月|小时|天|日)"), _half),
     (re.compile(rf"{FREE}(?P<figure>{FIGURE})个?(?P<unit>工作日|自然日|日历日|日历天|小时|钟头|分钟|天|日)"), _period),
     (re.compile(rf"{FREE}(?P<figure>{FIGURE})个?(?P<unit>周(?![年末])|星期|礼拜)"), _period),

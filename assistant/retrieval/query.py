@@ -9,6 +9,9 @@ from assistant.retrieval.spelling import Correction, KnownWords, SpellingCorrect
 from assistant.text import fold, sentences
 
 STORY = 45  # characters from which a question is taken for a story with a question in it
+MARKUP = re.compile(
+    r"<[^<>]{0,300}>|!?\[[^\[\]]{0,200}\]\([^()]{0,300}(?:\([^()]{0,100}\))?[^()]{0,100}\)|\{\{[^{}]{0,100}\}\}|\$\{[^{}]{0,200}\}|https?://\S{1,300}"
+)
 ASKING = re.compile(
     r"[?\uff1f]|吗|呢|怎么|怎样|如何|什么|多少|多久|哪|谁|能不能|可不可以|是否|是不是|要不要|该不该|有没有|想(?:问|知道|请教|了解)|请问|请教"
 )
@@ -38,7 +41,8 @@ class QueryReader:
 
     def read(self, question: str) -> Query:
         """The question as it is searched for."""
-        text = self._glossary.translate(mainland(fold(question)).strip())
+        plain = MARKUP.sub(" ", fold(question)).strip()
+        text = self._glossary.translate(mainland(plain))
         text, corrections = self._spelling.correct(text)
         return Query(text, focus_of(text), self._glossary.explain(text), corrections)
 

@@ -18,6 +18,13 @@ BARE = re.compile(
     r"^(要|得|是|会|能|该|最)?(多久|多长时间|多少|多少钱|几天|几个月|几年|几次|谁|谁来|谁付|谁出|怎么写|怎么办|怎么算|怎么定|"
     r"怎么说|为什么|为啥|可以吗|行吗|合法吗|合理吗|有用吗|违法吗|有效吗|一定要吗|必须吗|依据是什么|法律依据).{0,4}$"
 )
+# A short question without a noun of the field leans on what was asked before: 超了咋办, 要不要双向的.
+TOPICAL = re.compile(
+    r"合同|协议|条款|违约|赔|责任|验收|首付|尾款|付款|预付|定金|押金|发票|续费|续约|涨价|退款|保密|泄露|数据|备份|培训|售后|响应|升级|维护|"
+    r"仲裁|诉讼|管辖|许可|授权|源代码|源码|会员|积分|储值|优惠券|短信|门店|小程序|接口|功能|账号|可用率|试用|试运行|分包|转让|不可抗力|"
+    r"公章|盖章|签字|签约|知识产权|日志|加密|权限|服务器|迁移|导出|删除|注销|资质|执照|等保|报价|预算|附件|通知"
+)
+NEW_TOPIC = re.compile(r"^(算了|换个|另外|对了|先说|再问|还想问|顺便|下一个|别的问题)")
 SIDES = {"甲方": "乙方", "乙方": "甲方", "供应商": "我们", "我们": "供应商", "对方": "我们"}
 ENDING = "?\uff1f\u3002!\uff01"
 ALONE = 14  # characters from which a question that points at nothing is taken to stand alone
@@ -54,9 +61,13 @@ def within_budget(history: Sequence[Turn], budget: int = HISTORY_TOKENS) -> list
 
 
 def _depends(asked: str) -> bool:
+    if NEW_TOPIC.match(asked):
+        return False
     if MORE.match(asked) or OTHER_SIDE.match(asked) or BARE.match(asked):
         return True
-    return len(asked) < ALONE + 6 and bool(POINTING.search(asked))
+    if len(asked) < ALONE + 6 and POINTING.search(asked):
+        return True
+    return len(asked) < ALONE and not TOPICAL.search(asked)
 
 
 def _topic(history: Sequence[Turn]) -> str:

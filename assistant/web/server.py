@@ -2,9 +2,11 @@
 
 import asyncio
 import ipaddress
+import logging
 import os
 import secrets
 import socket
+import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -15,7 +17,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.responses import Response
 
-from assistant.errors import SettingInvalid
+from assistant.errors import AssistantError, SettingInvalid
 from assistant.settings import Settings
 from assistant.web.interface import build_interface
 from assistant.web.interface_texts import load_texts
@@ -24,6 +26,8 @@ from assistant.web.services import Services, open_services
 from assistant.web.theme import build_theme, favicon, head, stylesheet
 from assistant.web.visitors import VisitorMiddleware
 from assistant.wiring import Assistant
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 16  # events of one kind that run at the same time
 WRONG_PASSWORD_SECONDS = 1.0
@@ -118,6 +122,7 @@ def serve(assistant: Assistant) -> None:
     check_address(settings)
     warm_up(assistant)
     app = build_app(assistant)
+    threading.Thread(target=_warm_critic, args=(assistant,), daemon=True).start()
     print(f"PreSign 签前: http://{settings.app_host}:{settings.app_port}", flush=True)
     uvicorn.run(
         app,
@@ -132,3 +137,11 @@ def serve(assistant: Assistant) -> None:
 def warm_up(assistant: Assistant) -> None:
     """Load what the first question would wait for; raises IndexMissing and its like at once."""
     assistant.ask("数据泄露多久通知")
+
+
+def _warm_critic(assistant: Assistant) -> None:
+    """Read the playbook while the first page is being looked at; a fault in it is told when a clause is pasted."""
+    try:
+        assistant.critique("数据泄露")
+    except AssistantError as error:
+        log.warning("the critique cannot be used: %s", error)
