@@ -11,9 +11,12 @@ from assistant.index.generation import Generation
 from assistant.index.generations import current
 from assistant.index.ingestion import Pipeline
 from assistant.models.embedding import BundledEmbeddings, load_embeddings
+from assistant.settings import from_env
 from assistant.statutes import StatuteBook, open_statute_book
+from assistant.wiring import Assistant
 
 FIXTURES = Path(__file__).parent / "fixtures"
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +61,17 @@ def pipeline(tmp_path: Path, knowledge: Path, hashed: HashedEmbeddings, statutes
 def opened(pipeline: Pipeline) -> Callable[[], Generation]:
     """Opens the current generation of ``pipeline``."""
     return lambda: Generation(current(pipeline.index_dir), pipeline.embeddings)
+
+
+@pytest.fixture(scope="session")
+def indexed_data_dir() -> Path:
+    """A data folder with an index of the whole ``knowledge/``; kept between runs, because embedding takes a minute."""
+    data_dir = ROOT / "artifacts" / "test-data"
+    Assistant(from_env({"DATA_DIR": str(data_dir)}, dotenv=None)).pipeline().run()
+    return data_dir
+
+
+@pytest.fixture(scope="session")
+def guidance(indexed_data_dir: Path) -> Assistant:
+    """The assistant as it is installed, without a language model."""
+    return Assistant(from_env({"DATA_DIR": str(indexed_data_dir)}, dotenv=None))

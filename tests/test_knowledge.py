@@ -55,7 +55,9 @@ FACTS_OF_THE_SOURCE_PAGE = {
 
 @pytest.fixture(scope="module")
 def sections() -> list[Section]:
-    return [s for topic in TOPICS for f in sorted((KNOWLEDGE / topic).rglob("*.md")) for s in read_guidance(f, KNOWLEDGE)]
+    return [
+        s for topic in TOPICS for f in sorted((KNOWLEDGE / topic).rglob("*.md")) for s in read_guidance(f, KNOWLEDGE)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +87,9 @@ def test_every_legal_basis_exists_and_is_in_force(sections: list[Section], book:
     assert len(cited) > 100
 
 
-def test_an_article_named_in_a_text_is_its_basis_and_passes_the_gate(sections: list[Section], book: StatuteBook) -> None:
+def test_an_article_named_in_a_text_is_its_basis_and_passes_the_gate(
+    sections: list[Section], book: StatuteBook
+) -> None:
     wrong = {
         (s.ref, str(m.held.basis), m.ruling)
         for s in sections
@@ -119,7 +123,9 @@ def test_no_two_sections_say_the_same(sections: list[Section]) -> None:
     for ref, grams in shingles.items():
         for gram in grams:
             holders[gram].append(ref)
-    common = Counter((a, b) for refs in holders.values() if len(refs) < 60 for i, a in enumerate(refs) for b in refs[i + 1 :])
+    common = Counter(
+        (a, b) for refs in holders.values() if len(refs) < 60 for i, a in enumerate(refs) for b in refs[i + 1 :]
+    )
     alike = {
         (a, b): round(len(shingles[a] & shingles[b]) / len(shingles[a] | shingles[b]), 2)
         for (a, b), n in common.items()
