@@ -22,7 +22,9 @@ def build_server(assistant: Assistant) -> MCPServer:
     """The server with its three tools; each returns the object that the command of the same name prints."""
     server = MCPServer(name="presign", title="PreSign 签前", instructions=INSTRUCTIONS, log_level="WARNING")
 
-    @server.tool(description="回答会员系统软件采购合同的问题。history 是之前的问答,按时间先后,每项含 question 和 answer。")
+    @server.tool(
+        description="回答会员系统软件采购合同的问题。history 是之前的问答,按时间先后,每项含 question 和 answer。"
+    )
     def ask(question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
         turns = [Turn(turn.get("question", ""), turn.get("answer", "")) for turn in history or []]
         return _told(lambda: answer_object(assistant.ask(question, turns)))

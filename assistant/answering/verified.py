@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answering.statements import Part, Statement
+from assistant.answering.statements import Part, Statement, statements
 from assistant.grounding.quotes import Support, check_quote
 from assistant.records import Passage
 from assistant.text import sentences
@@ -23,26 +23,35 @@ class Verified:
 
 
 def verify(written: str, passages: Sequence[Passage]) -> Verified:
-    """Ground every sentence of ``written``; numbers in brackets are ignored, the words decide where it stands."""
+    """Ground every line of ``written``, or its sentences where the line does not stand as a whole.
+
+    Numbers in brackets are ignored: the words decide where a statement stands.
+    """
     kept: list[Statement] = []
     struck = 0
-    for start, end in sentences(written):
-        claim = LABEL.sub("", MARKER.sub("", written[start:end])).strip()
-        if len(claim) < SHORTEST:
-            continue
-        statement = ground(claim, passages)
-        if statement is None:
-            struck += 1
-        elif statement not in kept:
-            kept.append(statement)
+    for line in written.splitlines():
+        whole = ground(_claim(line), passages)
+        found = [whole] if whole else [ground(c, passages) for a, b in sentences(line) if (c := _claim(line[a:b]))]
+        struck += sum(s is None for s in found)
+        kept.extend(s for s in dict.fromkeys(found) if s and s not in kept)
     return Verified(tuple(kept), struck)
 
 
 def ground(claim: str, passages: Sequence[Passage]) -> Statement | None:
-    """The claim as the source's own words, or None where no passage holds it."""
+    """The source's statement that holds the claim, with its conditions; None where no passage holds it."""
+    if not claim:
+        return None
     for passage in passages:
         verdict = check_quote(claim, passage.text)
         if verdict.support is Support.EXACT:
+            start, end = passage.start + verdict.start, passage.start + verdict.end
             quote = passage.text[verdict.start : verdict.end]
-            return Statement(passage, Part.POINT, quote, passage.start + verdict.start, passage.start + verdict.end)
+            holding = (s for s in statements(passage) if s.start <= start and end <= s.end)
+            return next(holding, Statement(passage, Part.POINT, quote, start, end))
     return None
+
+
+def _claim(text: str) -> str:
+    """The words of a line without bullet, label and numbers; empty where there are too few to claim anything."""
+    claim = LABEL.sub("", MARKER.sub("", text)).strip()
+    return claim if len(claim) >= SHORTEST else ""
