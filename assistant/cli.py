@@ -31,6 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     critique = commands.add_parser("critique", help="critique a clause or a contract")
     critique.add_argument("file", help="a text file, or - for standard input")
     critique.add_argument("--side", choices=["buyer", "vendor", "neutral"], default="buyer")
+    critique.add_argument("--markdown", type=Path, metavar="OUT.md", help="write a report")
+    critique.add_argument("--docx", type=Path, metavar="OUT.docx", help="write the text with a comment on each finding")
+    critique.add_argument(
+        "--vendor-docx", type=Path, metavar="OUT.docx", help="write the version for the vendor, with tracked changes"
+    )
     search = commands.add_parser("search", help="show what is found for a query")
     search.add_argument("query")
     search.add_argument("-k", type=int, default=10, help="how many passages (default 10)")
@@ -81,7 +86,9 @@ def _critique(chosen: argparse.Namespace) -> int:
     from assistant.critique.critic import Side
     from assistant.serialise import critique_object
 
-    result: Critique = _assistant().critique(read_clause(chosen.file), Side(chosen.side))
+    text = read_clause(chosen.file)
+    result: Critique = _assistant().critique(text, Side(chosen.side))
+    _export(text, result, chosen)
     if chosen.json:
         _print_json(critique_object(result))
         return DONE
@@ -97,6 +104,36 @@ def _critique(chosen: argparse.Namespace) -> int:
     for gap in result.contract_gaps:
         print(f"- gap {gap.id}: {gap.why}")
     return DONE
+
+
+def _export(text: str, result: Critique, chosen: argparse.Namespace) -> None:
+    """Write the files that were asked for; what their reader should know goes to standard error."""
+    if not (chosen.markdown or chosen.docx or chosen.vendor_docx):
+        return
+    from assistant.critique.exporting.exports import original_of, reviewed_word, vendor_word
+    from assistant.critique.exporting.markdown_report import markdown_report
+
+    source = None if chosen.file == "-" else Path(chosen.file)
+    original = original_of(source) if source and (chosen.docx or chosen.vendor_docx) else None
+    if chosen.markdown:
+        _write(chosen.markdown, markdown_report(result).encode(), source)
+    for target, export in ((chosen.docx, reviewed_word), (chosen.vendor_docx, vendor_word)):
+        if target:
+            exported = export(text, result, original)
+            _write(target, exported.data, source)
+            for notice in exported.notices:
+                print(f"! {target}: {notice}", file=sys.stderr)
+
+
+def _write(target: Path, content: bytes, source: Path | None) -> None:
+    try:
+        if source and target.exists() and target.samefile(source):
+            raise InputRefused(
+                f"{str(target)!r} is the file that was read. Give another name: it is never overwritten."
+            )
+        target.write_bytes(content)
+    except OSError as error:
+        raise InputRefused(f"{str(target)!r} cannot be written ({error.strerror}). Choose another place.") from error
 
 
 def _search(chosen: argparse.Namespace) -> int:

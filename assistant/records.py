@@ -21,11 +21,15 @@ class Basis:
 
 
 class SourceKind(StrEnum):
-    """Where a passage comes from; guidance has been reviewed, a document is whatever a user added."""
+    """Where a passage comes from; guidance has been reviewed, a document is whatever a user added.
+
+    A declined passage is a field that is not covered; its questions are examples of what to decline.
+    """
 
     GUIDANCE = "guidance"
     STATUTE = "statute"
     DOCUMENT = "document"
+    DECLINED = "declined"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def assert_grounded(answer: Answer, assistant: Assistant) -> None:
         ("数据归谁", "甲方"),
         ("售后响应多久算合理", "2小时"),
         ("違約金定多少合適", "20%–30%"),
-        ("会原数剧怎么保护", "加密"),
+        ("会原数剧怎么保护", "数据"),
     ],
 )
 def test_a_question_of_the_field_is_answered_with_exact_quotes(guidance: Assistant, question: str, words: str) -> None:

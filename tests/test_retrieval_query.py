@@ -80,7 +80,7 @@ def test_a_rare_word_of_the_index_is_no_target() -> None:
 @pytest.mark.parametrize(
     ("asked", "read"),
     [
-        ("系統當機的賠償", "系统宕机的赔偿"),
+        ("系統的賠償", "系统的赔偿"),
         ("會員資料放在境外伺服器", "会员数据放在境外服务器"),
         ("ＳＬＡ　９９．９％", "sla 99.9%"),
         ("deposit付了可以refund吗", "定金付了可以退款吗"),

@@ -10,7 +10,7 @@ from langchain_core.language_models import BaseChatModel
 
 from assistant.answering import phrases
 from assistant.answering.compose import Draft, compose, compose_verified
-from assistant.answering.confidence import Calibration, gather
+from assistant.answering.confidence import USUAL, Calibration, gather
 from assistant.answering.inquiry import Inquiry, Retrieved
 from assistant.answering.named_articles import article_lines, citations_of, statutes_of
 from assistant.answering.refuse import refusal, small_talk
@@ -34,6 +34,7 @@ FOLLOW_UPS = 3
 COMPARED = 3  # of the best sections, the ones whose ranges a figure is held against
 MODEL_PASSAGES = 5
 CONTEXT_TOKENS = 2_400
+SAME_FIELD = 0.92  # cosine to a declined question from which a refusal names its field
 STRANGE = 0.5  # share of a follow-up that is foreign to the field from which it is not restated
 # The question is what the article says, not what to do; without the article there is nothing to answer.
 ASKS_FOR_TEXT = re.compile(r"条.{0,12}(规定|怎么说|说的是|内容|原文|写了|是什么|讲什么|讲的)")
@@ -72,7 +73,7 @@ class Answerer:
             return False
         lexical = self.search.reader.current().lexical
         words = [w for w in terms(question) if not w.startswith("_")]
-        return not words or sum(lexical.frequency(w) > 0 for w in words) >= STRANGE * len(words)
+        return not words or sum(lexical.frequency(w) >= USUAL for w in words) >= STRANGE * len(words)
 
     def _unsaid(self, inquiry: Inquiry, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """For "还有呢", sections that the last answer quoted go to the end."""
@@ -126,6 +127,9 @@ class Answerer:
 
     def _judge(self, retrieved: Retrieved) -> tuple[float, Field | None]:
         field, share = nearest_field(retrieved.restated, self.fields)
+        declined = retrieved.found.declined
+        if field is None and declined is not None and retrieved.found.declined_twin >= SAME_FIELD:
+            field = Field(declined.title, (), declined.text)
         if not retrieved.found.hits:
             return 0.0, field
         evidence = gather(retrieved.found, self.search.reader.current().lexical)
@@ -145,7 +149,7 @@ class Answerer:
 
     def _composed(self, retrieved: Retrieved, lead: str) -> Draft:
         weights = self.search.reader.current().lexical.weights
-        draft = compose(retrieved.restated, retrieved.hits, self.book, weights, lead)
+        draft = compose(_words(retrieved), retrieved.hits, self.book, weights, lead)
         passages = [h.passage for h in retrieved.hits[:COMPARED]]
         compared = compare(retrieved.restated, self.ranges, [p.section for p in passages])
         return with_comparison(draft, compared, passages) if compared else draft
@@ -170,7 +174,7 @@ class Answerer:
         if not verified.kept:
             return replace(fallback, notices=(phrases.NOTICE_ALL_STRUCK,))
         weights = self.search.reader.current().lexical.weights
-        draft = compose_verified(retrieved.restated, verified.kept, retrieved.hits, self.book, weights, lead)
+        draft = compose_verified(_words(retrieved), verified.kept, retrieved.hits, self.book, weights, lead)
         struck = (phrases.NOTICE_STRUCK.format(struck=verified.struck),) if verified.struck else ()
         return replace(
             fallback,
@@ -186,6 +190,11 @@ class Answerer:
             f"[{n}] {h.passage.title}\n{h.passage.text}" for n, h in enumerate(hits[:MODEL_PASSAGES], start=1)
         )
         return render(self.prompt, passages=clip_tokens(listed, CONTEXT_TOKENS), question=question)
+
+
+def _words(retrieved: Retrieved) -> str:
+    """The question as it was read, with what its colloquial words mean."""
+    return retrieved.found.read.words if retrieved.found.read else retrieved.restated
 
 
 def _understood(retrieved: Retrieved) -> tuple[str, ...]:

@@ -11,12 +11,12 @@ from assistant.records import Basis, Citation, Hit, StatuteCitation
 from assistant.statutes import StatuteBook
 from assistant.text import bare_characters, sentences
 
-POINTS_OF_BEST = 3
-POINTS_IN_ALL = 5
-POINTS_OF_BEST_WHEN_BROAD = 2
-SECOND_AT_LEAST = 0.6  # share of the best score from which another section has something to add
+STATEMENTS = 8  # of an answer in all
 SECTIONS = 4
-BROAD = 8  # characters up to which a question that asks for nothing in particular is a topic
+SECOND_AT_LEAST = 0.5  # share of the best score from which another section has something to add
+# What a statement is worth: its bearing on the question, its section's rank, and being a conclusion. Tried on the dev
+# questions: with 1 to 1 to 0.4 the answers hold .847 of the facts, by rank alone .842, by bearing above all .840.
+RANK_WEIGHT, CONCLUSION_WEIGHT = 1.0, 0.4
 ARTICLES = 2
 ARTICLE_CHARACTERS = 140
 ALIKE = 0.6  # shared bigrams from which a statement repeats one already chosen
@@ -47,7 +47,7 @@ def compose(question: str, hits: Sequence[Hit], book: StatuteBook, weights: Weig
     asked = what_is_asked(question)
     sections = [hits[0], *(h for h in hits[1:SECTIONS] if h.score >= SECOND_AT_LEAST * hits[0].score)]
     relevance = _relevance(weights(question), asked)
-    chosen = choose(sections, relevance, broad=not asked and len(question) <= BROAD)
+    chosen = choose(sections, relevance)
     citations = tuple(_citation(n, s) for n, s in enumerate(chosen, start=1))
     statutes = cite_articles(_bases(chosen), book, relevance)
     return Draft(_arrange(lead, chosen, statutes), citations, statutes)
@@ -69,38 +69,46 @@ def compose_verified(
     return Draft(_arrange(lead, chosen, statutes), citations, statutes)
 
 
-def choose(hits: Sequence[Hit], relevance: Callable[[str], float], *, broad: bool = False) -> list[Statement]:
-    """Statements of the best section in their order, then what other sections add; one wording, one next step.
+def choose(hits: Sequence[Hit], relevance: Callable[[str], float]) -> list[Statement]:
+    """The best section's conclusion, the points worth most of all sections, one wording and one next step."""
+    best = statements(hits[0].passage)
+    conclusions = [s for s in best if s.part is Part.CONCLUSION][:2] or sorted(best, key=lambda s: -relevance(s.text))[
+        :1
+    ]
+    wording = [s for s in best if s.part is Part.WORDING][:1]
+    next_step = [s for s in best if s.part is Part.NEXT_STEP][:1]
+    room = STATEMENTS - len(conclusions) - len(wording) - len(next_step)
+    points: list[tuple[int, Statement]] = []
+    for rank, candidate in _by_worth(hits, relevance):
+        said = [*conclusions, *(s for _, s in points)]
+        if (
+            len(points) < room
+            and candidate not in conclusions
+            and not any(repeats(candidate.text, s.text) for s in said)
+        ):
+            points.append((rank, candidate))
+    ordered = [s for _, s in sorted(points, key=lambda p: (p[0], p[1].start))]
+    return [
+        *conclusions,
+        *(Statement(s.passage, Part.POINT, s.text, s.start, s.end) for s in ordered),
+        *wording,
+        *next_step,
+    ]
 
-    A ``broad`` question wants less of one section and a word from each.
+
+def _by_worth(hits: Sequence[Hit], relevance: Callable[[str], float]) -> list[tuple[int, Statement]]:
+    """Conclusions and points of all sections with their section's rank, worth most first.
+
+    A reply to another section's own question is left out.
     """
-    best, *others = [statements(h.passage) for h in hits]
-    conclusions = [s for s in best if s.part is Part.CONCLUSION] or sorted(best, key=lambda s: -relevance(s.text))[:1]
-    points = sorted(
-        (s for s in best if s.part is Part.POINT and s not in conclusions), key=lambda s: -relevance(s.text)
-    )
-    share = POINTS_OF_BEST_WHEN_BROAD if broad else POINTS_OF_BEST
-    kept = sorted(points[: share if others else POINTS_OF_BEST], key=lambda s: s.start)
-    for addition in _additions(others, [*conclusions, *kept], relevance):
-        if len(kept) < POINTS_IN_ALL:
-            kept.append(addition)
-    wording = [s for s in best if s.part is Part.WORDING]
-    next_step = [s for s in best if s.part is Part.NEXT_STEP]
-    return [*conclusions[:2], *kept, *wording[:1], *next_step[:1]]
-
-
-def _additions(
-    groups: Sequence[list[Statement]], said: Sequence[Statement], relevance: Callable[[str], float]
-) -> list[Statement]:
-    """Of each other section its conclusion, or what bears most on the question where that has been said."""
-    added: list[Statement] = []
-    for group in groups:
-        candidates = [s for s in group if s.part in (Part.CONCLUSION, Part.POINT)]
-        candidates.sort(key=lambda s: (s.part is not Part.CONCLUSION, -relevance(s.text)))
-        alone = [s for s in candidates if not REPLY.match(s.text)]
-        fresh = [s for s in alone if not any(repeats(s.text, t.text) for t in [*said, *added])]
-        added += [Statement(s.passage, Part.POINT, s.text, s.start, s.end) for s in fresh[:1]]
-    return added
+    worth: list[tuple[float, int, Statement]] = []
+    for rank, hit in enumerate(hits):
+        share = hit.score / hits[0].score if hits[0].score else 1.0
+        for statement in statements(hit.passage):
+            if statement.part in (Part.CONCLUSION, Part.POINT) and not (rank and REPLY.match(statement.text)):
+                bonus = CONCLUSION_WEIGHT * (statement.part is Part.CONCLUSION)
+                worth.append((relevance(statement.text) + RANK_WEIGHT * share + bonus, rank, statement))
+    return [(rank, statement) for _, rank, statement in sorted(worth, key=lambda w: (-w[0], w[1], w[2].start))]
 
 
 def repeats(text: str, other: str) -> bool:

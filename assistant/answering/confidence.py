@@ -8,10 +8,11 @@ it was written with the same cases in view, so a fit would trust it too much.
 import json
 import math
 import re
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from functools import cache
 from pathlib import Path
 
+from assistant.errors import ContentError
 from assistant.index.lexical import LexicalIndex
 from assistant.index.terms import terms
 from assistant.records import Hit
@@ -40,6 +41,7 @@ class Evidence:
     similarity: float  # cosine of the best hit
     lift: float  # that cosine above what passages at random reach
     twin: float  # how nearly a lay question of the best hits asks the same
+    declined: float  # how nearly a question that must be declined asks the same
     coverage: float  # share of the question's term weight that the best hit's words carry
     known: float  # share of the question's term weight that any passage carries at all
     usual: float  # share of the question's words that are usual in the guidance
@@ -70,6 +72,8 @@ class Calibration:
 def load_calibration(path: Path = CALIBRATION) -> Calibration:
     """The stored fit."""
     raw = json.loads(path.read_text(encoding="utf-8"))
+    if list(raw["weights"]) != [field.name for field in fields(Evidence)]:
+        raise ContentError(path.name, 0, "it was fitted on other evidence", "Run `python -m evals calibrate --write`")
     return Calibration(tuple(raw["weights"].values()), raw["bias"], raw["threshold"], raw["fitted_on"])
 
 
@@ -85,6 +89,7 @@ def gather(found: Found, lexical: LexicalIndex) -> Evidence:
         similarity=best.dense,
         lift=(best.dense - found.background) / LIFT,
         twin=max(0.0, min(1.0, (max(h.twin for h in found.hits[:3]) - TWIN[0]) / TWIN[1])),
+        declined=max(0.0, min(1.0, (found.declined_twin - TWIN[0]) / TWIN[1])),
         coverage=sum(w for term, w in weights.items() if term in held) / total,
         known=sum(w for term, w in weights.items() if lexical.knows(term)) / total,
         usual=usual / len(words) if words else 0.0,

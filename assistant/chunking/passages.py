@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from assistant.chunking.numbering import Heading, find_headings
 from assistant.chunking.tokens import count_tokens
+from assistant.documents.declined import DeclinedField
 from assistant.records import Passage, Section, SourceKind, SourceText
 from assistant.statutes import Article
 from assistant.text import sentences
@@ -84,6 +85,23 @@ class Outline:
             last += 1
         path = self._paths[last] if last >= 0 else ()
         return tuple(" ".join(part for part in (h.label.strip("#"), h.title) if part) for h in path)
+
+
+def declined_passage(field: DeclinedField, source: str) -> Passage:
+    """A field that is not covered is one passage: its text says whom to ask, its questions are what to decline."""
+    return Passage(
+        id=passage_id(source, field.name, field.ask, *field.examples),
+        kind=SourceKind.DECLINED,
+        source=source,
+        section=f"{source}#{field.name}",
+        title=field.name,
+        headings=(field.name,),
+        text=field.ask,
+        start=0,
+        end=len(field.ask),
+        topic="declined",
+        questions=field.examples,
+    )
 
 
 def document_passages(document: SourceText, *, budget: int = BUDGET) -> list[Passage]:

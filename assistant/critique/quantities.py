@@ -124,6 +124,11 @@ def _tenths(match: re.Match[str]) -> str | None:
     return None if value is None else f"{plain(value * 10)}%"
 
 
+def _hundred_thousandths(match: re.Match[str]) -> str | None:
+    value = _value(match["figure"])
+    return None if value is None else f"{plain(value / 10)}‱"
+
+
 def _half(match: re.Match[str]) -> str:
     return {"年": "6个月", "月": "15日", "小时": "30分钟", "天": "12小时", "日": "12小时"}[match["unit"]]
 
@@ -136,12 +141,14 @@ def _count(match: re.Match[str]) -> str | None:
 Rewriting = tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]
 # In this order; each turns one way of writing a figure into digits and a unit. None leaves the text alone.
 REWRITINGS: tuple[Rewriting, ...] = (
+    (re.compile(rf"十万分之(?P<figure>\d+(?:\.\d+)?|[{NUMERAL}]{{1,3}})"), _hundred_thousandths),
+    (re.compile(r"(?<=[的价额款费])(?:一半|半数)"), lambda match: "50%"),
     (re.compile(rf"(?P<of>[百千万])分之(?P<figure>\d+(?:\.\d+)?|[{NUMERAL}]+(?:点[{NUMERAL}]+)?)"), _rate),
     (re.compile(rf"{FREE}[¥￥]?(?P<figure>{FIGURE})(?P<scale>百万|千万|[万亿千百])?元(?:整|正)?"), _amount),
     (re.compile(r"[¥￥](?P<figure>\d[\d,]*(?:\.\d+)?)(?P<scale>万)?(?!\d*元)"), _amount),
     (
         re.compile(
-            r"(?<![完达组构形变])(?P<figure>[1-9一二三四五六七八九])成(?=[,。;的)]|[以之]|款|作|为(?:上限|限|违约))"
+            r"(?<![完达组构形变])(?P<figure>[1-9一二两三四五六七八九])成(?=[,。;的)]|[以之]|款|作|为(?:上限|限|违约))"
         ),
         _tenths,
     ),
@@ -149,6 +156,7 @@ REWRITINGS: tuple[Rewriting, ...] = (
     (re.compile(rf"{FREE}(?P<figure>{FIGURE})个?(?P<unit>工作日|自然日|日历日|日历天|小时|钟头|分钟|天|日)"), _period),
     (re.compile(rf"{FREE}(?P<figure>{FIGURE})个?(?P<unit>周(?![年末])|星期|礼拜)"), _period),
     (re.compile(rf"{FREE}(?P<figure>{FIGURE})个(?P<unit>月|季度)"), _period),
+    (re.compile(r"(?<=[前近上])[1一]季度|(?<=每)[1一]?季度"), lambda match: "1个季度"),
     (re.compile(rf"(?<![\d.第上下前后])(?P<figure>\d{{1,3}}|[{NUMERAL}]{{1,3}})(?P<unit>年)(?![度初末底级])"), _period),
     (re.compile(r"(?P<figure>[双])(?P<unit>倍)"), lambda match: "2倍"),
     (re.compile(rf"{FREE}(?P<figure>{FIGURE})(?P<unit>倍|次(?!性)|家)"), _count),

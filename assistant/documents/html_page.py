@@ -51,7 +51,7 @@ def read_page(data: bytes, path: Path) -> Extraction:
     """The text of a page; the charset is sniffed, whatever the page declares."""
     source = DECLARATION.sub("", decode(data, path))
     try:
-        tree = html.document_fromstring(source)  # type: ignore[no-untyped-call]
+        tree = html.document_fromstring(source)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise refusal(path, Cause.NO_CONTENT) from error
     hidden = _drop_hidden(tree)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import yaml
 
-from assistant.chunking.passages import document_passages, guidance_passage, statute_passage
+from assistant.chunking.passages import declined_passage, document_passages, guidance_passage, statute_passage
+from assistant.documents.declined import parse_declined
 from assistant.documents.guidance import TOPICS, parse_guidance
 from assistant.documents.readers import read_bytes, read_document
 from assistant.documents.refusals import Cause, refusal
@@ -17,7 +18,7 @@ from assistant.index.manifest import SourceEntry
 from assistant.records import Passage, SourceKind
 from assistant.statutes import Article, StatuteBook
 
-STATUTES = "statutes.yaml"
+STATUTES, DECLINED = "statutes.yaml", "declined.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class SourceReader:
             return self._guidance(source, fingerprint)
         if source.kind is SourceKind.STATUTE:
             return self._list_of_statutes(source, fingerprint)
+        if source.kind is SourceKind.DECLINED:
+            return self._declined(source, fingerprint)
         return self._document(source, fingerprint)
 
     def close(self) -> None:
@@ -82,6 +85,11 @@ class SourceReader:
         passages = tuple(guidance_passage(s) for s in sections)
         entry = _entry(source, fingerprint, sections[0].document_title, len(passages), reviewed=sections[0].reviewed)
         return Reading(entry, passages, {source.name: text})
+
+    def _declined(self, source: Source, fingerprint: str) -> Reading:
+        text = read_bytes(source.path).decode("utf-8-sig")
+        passages = tuple(declined_passage(field, source.name) for field in parse_declined(text, source.name))
+        return Reading(_entry(source, fingerprint, "不回答的问题", len(passages)), passages, {})
 
     def _list_of_statutes(self, source: Source, fingerprint: str) -> Reading:
         """Every article that the list names; all must be in force today."""
@@ -111,14 +119,14 @@ class SourceReader:
 
 
 def knowledge_sources(knowledge: Path) -> list[Source]:
-    """The guidance files and the list of statutes."""
+    """The guidance files, the list of statutes and the questions to decline."""
     guidance = [
         Source(path.relative_to(knowledge).as_posix(), path, SourceKind.GUIDANCE)
         for topic in TOPICS
         for path in sorted((knowledge / topic).rglob("*.md"))
     ]
-    statutes = knowledge / STATUTES
-    return guidance + ([Source(STATUTES, statutes, SourceKind.STATUTE)] if statutes.exists() else [])
+    lists = ((STATUTES, SourceKind.STATUTE), (DECLINED, SourceKind.DECLINED))
+    return guidance + [Source(name, knowledge / name, kind) for name, kind in lists if (knowledge / name).exists()]
 
 
 def article_numbers(law: str, ranges: Iterable[int | str]) -> Iterator[int]:

@@ -66,12 +66,8 @@ class VectorStore:
     def search(self, vector: Sequence[float], k: int, kind: str = PASSAGE) -> list[tuple[str, float]]:
         """The ``k`` nearest addresses of one kind with their cosine similarity, best first."""
         with self._reading():
-            collection = self._collections[kind]
-            held = collection.count()
-            if not held:
-                return []
-            found = collection.query(
-                query_embeddings=np.asarray([vector], dtype=np.float32), n_results=min(k, held), include=["distances"]
+            found = self._collections[kind].query(
+                query_embeddings=np.asarray([vector], dtype=np.float32), n_results=k, include=["distances"]
             )
         distances = found["distances"] or [[]]
         return [(key, 1.0 - d) for key, d in zip(found["ids"][0], distances[0], strict=True)]

@@ -22,9 +22,13 @@ class Glossary:
         """Foreign words of the folded ``text`` replaced by their first meaning."""
         return self.pattern.sub(lambda m: self.foreign[m[0]], text) if self.pattern else text
 
+    def said(self, text: str) -> tuple[str, ...]:
+        """The colloquial words that the folded ``text`` uses."""
+        return tuple(word for word in self.colloquial if word in text)
+
     def explain(self, text: str) -> tuple[str, ...]:
         """What the colloquial words of the folded ``text`` mean, where it does not say so itself."""
-        found = [meaning for word, meanings in self.colloquial.items() if word in text for meaning in meanings]
+        found = [meaning for word in self.said(text) for meaning in self.colloquial[word]]
         return tuple(m for m in dict.fromkeys(found) if m not in text)
 
 

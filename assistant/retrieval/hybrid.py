@@ -21,8 +21,9 @@ from assistant.retrieval.glossary import EMPTY, Glossary
 from assistant.retrieval.query import Query, QueryReader
 
 ANSWERS = frozenset({SourceKind.GUIDANCE, SourceKind.DOCUMENT})
-EVERYTHING = frozenset(SourceKind)
+EVERYTHING = ANSWERS | {SourceKind.STATUTE}
 RERANKED = 20
+NEAREST_ASKED = 100  # questions among which one to decline is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Found:
     """The result of one search: the query as read, hits best first, milliseconds by stage.
 
     ``background`` is the mean cosine of the question to passages at random: what similarity means nothing.
+    ``declined`` is the field of the nearest question that must be declined, and ``declined_twin`` its cosine.
     """
 
     query: str
@@ -49,6 +51,8 @@ class Found:
     timings_ms: dict[str, float] = field(default_factory=dict)
     read: Query | None = None
     background: float = 0.0
+    declined: Passage | None = None
+    declined_twin: float = 0.0
 
 
 class HybridSearch:
@@ -87,9 +91,9 @@ class HybridSearch:
             hits = reranked(self._reranker, query.text, hits[: max(k, RERANKED)])
         ends = {"read": read - started, "embed": embedded - read, "search": fused - embedded}
         timings = ends | {"rerank": time.perf_counter() - fused}
-        background = float(np.mean(generation.sample @ vector)) if len(generation.sample) else 0.0
         rounded = {name: round(seconds * 1000, 2) for name, seconds in timings.items()}
-        return Found(query.text, tuple(hits[:k]), rounded, query, background)
+        declined, twin = nearest_declined(generation, vector)
+        return Found(query.text, tuple(hits[:k]), rounded, query, background_of(generation, vector), declined, twin)
 
 
 def embed(query: Query, embeddings: LocalEmbeddings) -> np.ndarray:
@@ -116,7 +120,7 @@ def fused_hits(
     if not candidates:
         return []
     dense = nearest | generation.similarities(vector.tolist(), [i for i in candidates if i not in nearest])
-    low = float(np.mean(generation.sample @ vector)) if len(generation.sample) else 0.0
+    low = background_of(generation, vector)
     scores = fuse(
         [dense[i] for i in candidates],
         [float(lexical[i]) for i in candidates],
@@ -129,6 +133,19 @@ def fused_hits(
         for i, score in zip(candidates, scores, strict=True)
     ]
     return sorted(hits, key=lambda h: (-h.score, h.passage.id))
+
+
+def background_of(generation: Generation, vector: np.ndarray) -> float:
+    """Mean cosine of a question to passages spread over the index; 0 for an empty one."""
+    return float(np.mean(generation.sample @ vector)) if len(generation.sample) else 0.0
+
+
+def nearest_declined(generation: Generation, vector: np.ndarray) -> tuple[Passage | None, float]:
+    """The field of the nearest question to decline with its cosine; None and 0 where none is among the nearest."""
+    for number, similarity in generation.asked_alike(vector.tolist(), NEAREST_ASKED).items():
+        if generation.passages[number].kind is SourceKind.DECLINED:
+            return generation.passages[number], similarity
+    return None, 0.0
 
 
 def lexical_scores(generation: Generation, query: Query, body_weight: float) -> np.ndarray:

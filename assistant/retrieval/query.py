@@ -43,8 +43,9 @@ class QueryReader:
         """The question as it is searched for."""
         plain = MARKUP.sub(" ", fold(question)).strip()
         text = self._glossary.translate(mainland(plain))
-        text, corrections = self._spelling.correct(text)
-        return Query(text, focus_of(text), self._glossary.explain(text), corrections)
+        meanings = self._glossary.explain(text)
+        text, corrections = self._spelling.correct(text, self._glossary.said(text))
+        return Query(text, focus_of(text), meanings or self._glossary.explain(text), corrections)
 
 
 def focus_of(text: str) -> str:

@@ -5,7 +5,7 @@ dictionary breaks into single characters are touched, and only where a frequent 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -52,30 +52,34 @@ class SpellingCorrector:
     def _by_sound(self) -> dict[str, str]:
         """The most frequent word of each exact and each blurred sound; an exact one wins."""
         words = sorted(
-            (w for w, n in self._frequencies.items() if n >= FREQUENT and 2 <= len(w) <= LONGEST and RUN.fullmatch(w)),
+            (w for w, n in self._frequencies.items() if n >= FREQUENT and 2 <= len(w) <= LONGEST and is_word(w)),
             key=lambda w: (self._frequencies[w], w),
         )
         found = {blurred(sound(w)): w for w in words}
         return found | {sound(w): w for w in words}
 
-    def correct(self, text: str) -> tuple[str, tuple[Correction, ...]]:
-        """The text with its typos replaced, length kept, and what was replaced."""
+    def correct(self, text: str, sound_words: Collection[str] = ()) -> tuple[str, tuple[Correction, ...]]:
+        """The text with its typos replaced, length kept, and what was replaced; ``sound_words`` are left alone."""
         out, made = [], []
         position = 0
         for run in RUN.finditer(text):
-            fixed, corrections = self._correct_run(run[0])
+            fixed, corrections = self._correct_run(run[0], sound_words)
             out += [text[position : run.start()], fixed]
             made += corrections
             position = run.end()
         return "".join([*out, text[position:]]), tuple(made)
 
-    def _correct_run(self, run: str) -> tuple[str, list[Correction]]:
+    def _correct_run(self, run: str, sound_words: Collection[str]) -> tuple[str, list[Correction]]:
         made: list[Correction] = []
         for start, end in windows(rjieba.cut(run, False)):
             typed = run[start:end]
             if end - start == 2 and PARTICLES.intersection(typed):
                 continue
-            if self._frequencies.get(typed, 0) >= FREQUENT or any(_overlaps(run, c, start, end) for c in made):
+            if any(_touches(run, word, start, end) for word in sound_words):
+                continue
+            if self._frequencies.get(typed, 0) >= FREQUENT or any(
+                _touches(run, c.understood, start, end) for c in made
+            ):
                 continue
             heard = sound(typed)
             word = self._by_sound.get(heard) or self._by_sound.get(blurred(heard))
@@ -120,6 +124,12 @@ def blurred(heard: str) -> str:
     return heard
 
 
-def _overlaps(run: str, correction: Correction, start: int, end: int) -> bool:
-    place = run.find(correction.understood)
-    return place >= 0 and place < end and start < place + len(correction.understood)
+def is_word(text: str) -> bool:
+    """True for Chinese that the dictionary holds as one word; an index also holds what a guess has joined."""
+    return bool(RUN.fullmatch(text)) and rjieba.cut(text, False) == [text]
+
+
+def _touches(run: str, word: str, start: int, end: int) -> bool:
+    """True if a stretch of the run shares a character with ``word`` where it first stands."""
+    place = run.find(word)
+    return place >= 0 and place < end and start < place + len(word)

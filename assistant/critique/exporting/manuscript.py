@@ -2,16 +2,22 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
 
-from assistant.critique.exporting.wordml import XML_SPACE, Author, element, run
+from assistant.critique.exporting.surroundings import behind_marks, mark_end, out_of_changes, paragraph_of
+from assistant.critique.exporting.wordml import MAIN, XML_SPACE, Author, element, run
 from assistant.documents.word_numbering import W
 
-NESTING = {f"{W}ins", f"{W}moveTo"}  # a tracked insertion cannot hold another one
-OWN_NUMBER = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2}){1,3}|[(（]?[0-9一二三四五六七八九十]{1,3}[)）、.．])\s*")
+HIGHEST = 1 << 30  # numbers near the limit of Word are not counted on from
+OWN_NUMBER = re.compile(
+    r"^[ \t\u3000]*(?:第[0-9零〇一二三四五六七八九十百]{1,5}[条章节款]|[0-9一二三四五六七八九十]{1,3}(?:[.．][0-9]{1,3}){1,3}"
+    r"|[0-9一二三四五六七八九十]{1,3}[.、．)）](?![0-9])|[(（][0-9a-z一二三四五六七八九十]{1,3}[)）]|[•①-⑳])[ \t\u3000]*",
+    re.MULTILINE,
+)
 
 
 class Unreachable(Exception):
@@ -37,14 +43,15 @@ class Manuscript:
     any order.
     """
 
-    def __init__(self, root: etree._Element, text: str, places: dict[int, Place]) -> None:
+    def __init__(self, root: etree._Element, text: str, places: dict[int, Place], taken: int = 0) -> None:
         self.root = root
         self.text = text
         self._places = places
         self._held: dict[etree._Element, list[int]] = defaultdict(list)
         for offset, place in places.items():
             self._held[place.holder].append(offset)
-        self._number = max((int(i) for i in root.xpath("//@*[local-name()='id']") if str(i).isdecimal()), default=0)
+        numbers = [int(i) for i in root.xpath("//@w:id", namespaces={"w": MAIN}) if str(i).isdecimal()]
+        self._number = max([taken, *(n for n in numbers if n < HIGHEST)])
 
     @property
     def body(self) -> etree._Element:
@@ -52,6 +59,15 @@ class Manuscript:
         body = self.root.find(f"{W}body")
         assert body is not None
         return body
+
+    def append(self, parts: Iterable[etree._Element]) -> None:
+        """Add paragraphs and tables behind everything, in the last section."""
+        section = self.body.find(f"{W}sectPr")
+        for part in parts:
+            if section is None:
+                self.body.append(part)
+            else:
+                section.addprevious(part)
 
     def next_number(self) -> int:
         """A number that no mark in the document has yet."""
@@ -83,35 +99,36 @@ class Manuscript:
         closing.addnext(element("r", None, element("commentReference", name)))
 
     def delete(self, start: int, end: int, author: Author) -> None:
-        """Mark ``text[start:end]`` as deleted; raises Unreachable."""
-        if not self.text[start:end].strip():
+        """Mark ``text[start:end]`` as deleted, save a number that Word generates; raises Unreachable."""
+        is_label = not self._any(start, end) and self._any(*self._line(start)) and self._has_label(start)
+        if is_label or not self.text[start:end].strip():
             return
         first, last = self.span(start, end)
         segments: dict[etree._Element, list[int]] = {}
         for offset in range(first, last + 1):
             if offset in self._places:
                 segments.setdefault(self._places[offset].holder, []).append(offset)
-        paragraphs: list[etree._Element] = []
         for offsets in segments.values():
             self._run_from(offsets[0])
-            struck = self._run_to(offsets[-1])
-            paragraphs.append(_paragraph(struck))
-            self._strike(struck, author)
-        for one, other in zip(paragraphs, paragraphs[1:], strict=False):
-            if one is not other:
-                if one.getnext() is not other:
-                    raise Unreachable("跨越表格或分节的文字")
-                _mark(one, "del", author.signature(self.next_number()))
+            self._strike(self._run_to(offsets[-1]), author)
+        before = next((o for o in range(start, -1, -1) if o in self._places), first)
+        behind = next((o for o in range(end - 1, len(self.text)) if o in self._places), last)
+        self._join(
+            self._home(before if "\n" in self.text[start:first] else first),
+            self._home(behind if "\n" in self.text[last + 1 : end] else last),
+            author,
+        )
 
-    def insert(self, at: int, text: str, author: Author, *, after: bool) -> None:
-        """Insert ``text`` as a tracked change behind (or before) the character ``at``; raises Unreachable."""
-        anchor = self._run_to(at) if after else self._run_from(at)
+    def insert(self, at: int, text: str, author: Author) -> None:
+        """Insert ``text`` as a tracked change before ``self.text[at]``; raises Unreachable."""
+        place, after = self._beside(at)
+        anchor = self._run_to(place) if after else self._run_from(place)
         properties = anchor.find(f"{W}rPr")
-        home = _paragraph(anchor)
+        home = paragraph_of(anchor)
         lines = text.split("\n")
-        if len(lines) > 1 and self._has_label(at):
+        if len(lines) > 1 and self._has_label(place):
             lines = [lines[0], *(OWN_NUMBER.sub("", line, count=1) for line in lines[1:])]
-        point = self._out_of_changes(anchor, after)
+        point = out_of_changes(anchor, after)
         if len(lines) > 1:
             point, after = self._open_paragraphs(point, after, home, lines, properties, author), False
         if lines[-1]:
@@ -119,9 +136,31 @@ class Manuscript:
             if point is None:
                 home.append(added)
             elif after:
-                _behind_marks(point).addnext(added)
+                behind_marks(point).addnext(added)
             else:
                 point.addprevious(added)
+
+    def _beside(self, at: int) -> tuple[int, bool]:
+        """The character next to a point of the text, and whether the point is behind it."""
+        if at - 1 not in self._places and at in self._places:
+            return at, False
+        before = next((o for o in range(at - 1, -1, -1) if o in self._places), None)
+        if before is None:
+            raise Unreachable("自动编号或无法定位的文字")
+        return before, True
+
+    def _home(self, offset: int) -> etree._Element:
+        return paragraph_of(self._place(offset).holder)
+
+    def _join(self, first: etree._Element, last: etree._Element, author: Author) -> None:
+        """Mark the ends of the paragraphs from the first to the one before the last as deleted."""
+        one = first
+        while one is not last:
+            following = one.getnext()
+            if following is None or following.tag != f"{W}p":
+                raise Unreachable("跨越表格或分节的文字")
+            mark_end(one, "del", author.signature(self.next_number()))
+            one = following
 
     def _any(self, start: int, end: int) -> bool:
         return any(o in self._places for o in range(start, end))
@@ -144,10 +183,10 @@ class Manuscript:
     def _run_to(self, offset: int) -> etree._Element:
         """The run that ends with this character."""
         place = self._place(offset)
-        whole = place.holder.getparent()
-        assert whole is not None
         self._split(place.holder, place.index + 1)
-        return self._place(offset).holder.getparent()  # type: ignore[return-value]
+        whole = self._place(offset).holder.getparent()
+        assert whole is not None
+        return whole
 
     def _place(self, offset: int) -> Place:
         if offset not in self._places:
@@ -196,25 +235,10 @@ class Manuscript:
         wrapper.append(struck)
 
     def _inserted(self, text: str, properties: etree._Element | None, author: Author) -> etree._Element:
-        return element("ins", author.signature(self.next_number()), run(text, properties))
-
-    def _out_of_changes(self, anchor: etree._Element, after: bool) -> etree._Element:
-        """The point itself, or beside a tracked change around it, which is cut in two where need be."""
-        point, parent = anchor, anchor.getparent()
-        while parent is not None and parent.tag in (*NESTING, f"{W}del"):
-            siblings = list(parent)
-            cut = siblings.index(point) + (1 if after else 0)
-            if after and cut == len(siblings):
-                point = parent
-            elif not after and cut == 0:
-                point = parent
-            else:
-                rest = etree.Element(parent.tag, dict(parent.attrib), nsmap=parent.nsmap)
-                rest.extend(siblings[cut:])
-                parent.addnext(rest)
-                point = parent if after else rest
-            parent = point.getparent()
-        return point
+        added = run(text, properties)
+        for earlier in list(added.iter(f"{W}rPrChange")):  # someone's change of the neighbour's look
+            added[0].remove(earlier)
+        return element("ins", author.signature(self.next_number()), added)
 
     def _open_paragraphs(
         self,
@@ -229,51 +253,19 @@ class Manuscript:
         if point.getparent() is not home:
             raise Unreachable("超链接、内容控件或域中的文字")
         settings = home.find(f"{W}pPr")
-        point = _behind_marks(point) if after else point
+        point = behind_marks(point) if after else point
         children = [c for c in home if c.tag != f"{W}pPr"]
         cut = children.index(point) + (1 if after else 0)
         for number, line in enumerate(lines[:-1]):
             new = element("p")
             if settings is not None:
                 new.append(deepcopy(settings))
-                for section in new.findall(f"{W}pPr/{W}sectPr"):
-                    section.getparent().remove(section)  # type: ignore[union-attr]
+                for section in new[0].findall(f"{W}sectPr"):
+                    new[0].remove(section)
             if number == 0:
                 new.extend(children[:cut])
             if line:
                 new.append(self._inserted(line, properties, author))
-            _mark(new, "ins", author.signature(self.next_number()))
+            mark_end(new, "ins", author.signature(self.next_number()))
             home.addprevious(new)
         return children[cut] if cut < len(children) else None
-
-
-def _behind_marks(point: etree._Element) -> etree._Element:
-    """Past the ends of comments that close here, so that what is added stands outside of them."""
-    while (following := point.getnext()) is not None and (
-        following.tag == f"{W}commentRangeEnd" or following.find(f"{W}commentReference") is not None
-    ):
-        point = following
-    return point
-
-
-def _paragraph(inside: etree._Element) -> etree._Element:
-    return next(inside.iterancestors(f"{W}p"))
-
-
-def _mark(paragraph: etree._Element, name: str, signature: dict[str, str]) -> None:
-    """Say of a paragraph's end that it was inserted or deleted."""
-    settings = paragraph.find(f"{W}pPr")
-    if settings is None:
-        settings = element("pPr")
-        paragraph.insert(0, settings)
-    properties = settings.find(f"{W}rPr")
-    if properties is None:
-        properties = element("rPr")
-        last = settings.find(f"{W}sectPr")
-        last = settings.find(f"{W}pPrChange") if last is None else last
-        if last is None:
-            settings.append(properties)
-        else:
-            last.addprevious(properties)
-    if properties.find(f"{W}{name}") is None:
-        properties.insert(0, element(name, signature))

@@ -14,7 +14,7 @@ from assistant.documents.package import STRICT, Package
 from assistant.documents.word import read_word
 from assistant.documents.word_numbering import W
 
-DOCUMENT = "word/document.xml"
+DOCUMENT, COMMENTS = "word/document.xml", "word/comments.xml"
 MARKS = range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE)  # private characters, one for each run
 LARGEST = 12 * 2**20  # bytes of the main part that are worth editing in place
 BETWEEN_CELLS = "|"
@@ -82,7 +82,13 @@ def own_manuscript(data: bytes, path: Path, text: str) -> Manuscript | None:
             holder.text = words + mark + (holder.text or "")[len(words) :]
     read = read_word(replaced(data, {DOCUMENT: serialised(marked)}), path).text
     places = _places(read, text, by_mark)
-    return None if places is None else Manuscript(root, text, places)
+    return None if places is None else Manuscript(root, text, places, _highest_comment(data, path))
+
+
+def _highest_comment(data: bytes, path: Path) -> int:
+    comments = Package(data, path).tree(COMMENTS)
+    found = [] if comments is None else [c.get(f"{W}id", "") for c in comments]
+    return max((int(i) for i in found if i.isdecimal()), default=0)
 
 
 def _is_in_a_run(holder: etree._Element) -> bool:
@@ -143,7 +149,8 @@ def bare(text: str) -> str:
 
 def serialised(root: etree._Element) -> bytes:
     """An XML part."""
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    part: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return part
 
 
 def read_part(data: bytes, name: str) -> bytes:

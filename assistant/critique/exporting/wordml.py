@@ -13,7 +13,9 @@ from assistant.documents.word_numbering import W
 MAIN = W.strip("{}")
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-PLAIN = (  # own paragraphs look the same whatever the document's default style says
+PLAIN: tuple[
+    tuple[str, dict[str, str]], ...
+] = (  # own paragraphs look the same whatever the document's default style says
     ("keepNext", {"val": "0"}),
     ("numPr", {}),
     ("spacing", {"before": "60", "after": "60", "line": "288", "lineRule": "auto"}),
