@@ -153,14 +153,13 @@ def log_loss(p: np.ndarray, y: np.ndarray) -> float:
 
 
 def choose_threshold(samples: Sequence[Sample], confidences: np.ndarray) -> float:
-    """The threshold within the limits with the fewest errors; where none is, the one that exceeds them least."""
+    """The threshold at which the worst error is the smallest share, or multiple, of its own limit."""
     candidates = np.unique(np.concatenate([confidences, [0.5]]))
     middles = (candidates[1:] + candidates[:-1]) / 2
 
     def cost(threshold: float) -> tuple[float, float]:
         refused, answered, far = rates(samples, confidences, threshold)
-        over = max(0, refused - MOST_REFUSED) + max(0, answered - MOST_ANSWERED) + max(0, far - MOST_FAR)
-        return over, refused + answered
+        return max(refused / MOST_REFUSED, answered / MOST_ANSWERED, far / MOST_FAR), refused + answered
 
     return round(float(min(middles, key=lambda t: cost(float(t)))), 4)
 

@@ -36,7 +36,7 @@ AGREEMENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for an answer, each between 0 and about 1."""
+    """What speaks for an answer or against it, each from about 0 to about 1; likeness may be negative."""
 
     similarity: float  # cosine of the best hit
     lift: float  # that cosine above what passages at random reach
@@ -88,8 +88,8 @@ def gather(found: Found, lexical: LexicalIndex) -> Evidence:
     return Evidence(
         similarity=best.dense,
         lift=(best.dense - found.background) / LIFT,
-        twin=max(0.0, min(1.0, (max(h.twin for h in found.hits[:3]) - TWIN[0]) / TWIN[1])),
-        declined=max(0.0, min(1.0, (found.declined_twin - TWIN[0]) / TWIN[1])),
+        twin=_asked_alike(max(h.twin for h in found.hits)),
+        declined=_asked_alike(found.declined_twin),
         coverage=sum(w for term, w in weights.items() if term in held) / total,
         known=sum(w for term, w in weights.items() if lexical.knows(term)) / total,
         usual=usual / len(words) if words else 0.0,
@@ -97,6 +97,11 @@ def gather(found: Found, lexical: LexicalIndex) -> Evidence:
         agreement=float(bool(AGREEMENT.search(found.query))),
         instance=float(bool(INSTANCE.search(found.query))),
     )
+
+
+def _asked_alike(cosine: float) -> float:
+    """The likeness of two questions on a scale where 0 is the usual and 1 the same; -1 where none is near."""
+    return max(-1.0, (cosine - TWIN[0]) / TWIN[1])
 
 
 def _own_terms(hit: Hit) -> set[str]:

@@ -10,6 +10,7 @@ from assistant.critique.exporting.remarks import (
     count_line,
     gravest,
     money_line,
+    numbered_clauses,
     priority_place,
     titles,
 )
@@ -38,13 +39,13 @@ def summary(critique: Critique, notices: Sequence[str]) -> Iterator[etree._Eleme
         yield said("文中没有可以据以计算的总价或费用。")
     for stake in critique.money:
         yield said(f"· {money_line(stake)}")
-    yield said("各条一览", bold=True, points=12)
     rows = [
         (clause_name(c, i), "、".join(c.types) or "—", count_line(c), gravest(c), titles(c))
-        for i, c in enumerate(critique.clauses, start=1)
-        if c.types or c.findings
+        for i, c in numbered_clauses(critique)
     ]
-    yield table(("条款", "类型", "问题", "最高程度", "要点"), rows, OVERVIEW)
+    if rows:
+        yield said("各条一览", bold=True, points=12)
+        yield table(("条款", "类型", "问题", "最高程度", "要点"), rows, OVERVIEW)
     if critique.contract_gaps:
         yield said("全文缺失（建议文本见文末）", bold=True, points=12)
     for severity in Severity:

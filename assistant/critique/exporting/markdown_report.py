@@ -12,6 +12,7 @@ from assistant.critique.exporting.remarks import (
     count_line,
     gravest,
     money_line,
+    numbered_clauses,
     priority_place,
     titles,
 )
@@ -34,7 +35,9 @@ def markdown_report(critique: Critique) -> str:
         blocks += ["## 先争取的三点", "\n".join(rows)]
     if critique.money:
         blocks += ["## 涉及的钱", "\n".join(f"- {escaped(money_line(m))}" for m in critique.money)]
-    blocks += ["## 各条一览", _overview(critique.clauses)]
+    clauses = numbered_clauses(critique)
+    if clauses:
+        blocks += ["## 各条一览", _overview(clauses)]
     if critique.contract_gaps:
         blocks.append("## 全文缺失")
         blocks += [
@@ -43,7 +46,7 @@ def markdown_report(critique: Critique) -> str:
             + f"\n  - {escaped(g.suggestion)}"
             for g in critique.contract_gaps
         ]
-    for number, clause in enumerate(critique.clauses, start=1):
+    for number, clause in clauses:
         blocks += _clause(clause, number)
     blocks.append("---\n本报告由规则对照文字得出，不是法律意见；签署前请由律师或法务复核。")
     return "\n\n".join(blocks) + "\n"
@@ -55,9 +58,9 @@ def escaped(text: str) -> str:
     return SYNTAX.sub(r"\\\1", " ".join(seen.split()))
 
 
-def _overview(clauses: Sequence[ClauseReview]) -> str:
+def _overview(clauses: Sequence[tuple[int, ClauseReview]]) -> str:
     rows = ["| 条款 | 类型 | 问题 | 最高严重程度 | 要点 |", "| --- | --- | --- | --- | --- |"]
-    for number, clause in enumerate(clauses, start=1):
+    for number, clause in clauses:
         cells = (
             clause_name(clause, number),
             "、".join(clause.types) or "—",

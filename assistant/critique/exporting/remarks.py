@@ -96,6 +96,11 @@ def heading_place(text: str, clause: ClauseReview) -> tuple[int, int] | None:
     return start, min(end, start + LONGEST_HEADING)
 
 
+def numbered_clauses(critique: Critique) -> list[tuple[int, ClauseReview]]:
+    """The clauses with their numbers, without a preamble of which nothing is said."""
+    return [(i, c) for i, c in enumerate(critique.clauses, start=1) if c.types or c.findings]
+
+
 def clause_name(clause: ClauseReview, number: int) -> str:
     """The heading, or the place in the order of the clauses."""
     return clause.heading or f"第 {number} 段"
