@@ -18,9 +18,10 @@ from evals.reporting.table import table
 from evals.results import write_json
 from evals.suites.retrieval import points_by_section, score
 
-DENSE = (0.0, 0.35, 0.5, 0.65, 0.8, 1.0)
-BODY = (0.3, 0.5, 0.7, 1.0)
-TWIN = (0.0, 0.2, 0.4, 0.6)
+SENSE = (0.2, 0.33, 0.45)  # weights tried: the text's sense and words, the lay questions' sense, the twin's bonus
+WORDS = (0.25, 0.37, 0.5)
+ASKED = (0.0, 0.12, 0.23, 0.35)
+TWIN = (0.0, 0.2, 0.4)
 JUDGED = ("ndcg@10", "recall@5", "recall@10", "mrr@10")
 
 
@@ -39,20 +40,24 @@ def fit_fusion(chosen: argparse.Namespace, assistant: Assistant) -> int:
     generation = assistant.searcher.reader.current()
     cases = [case for case in dev_cases(chosen.cases) if case.answerable and case.points]
     prepared = [_prepared(case, assistant) for case in cases]
-    grid = [Fusion(dense_weight=d, body_weight=b, twin_weight=t) for d, b, t in product(DENSE, BODY, TWIN)]
+    grid = [
+        Fusion(text_sense=s, text_words=w, asked_sense=a, twin_weight=t)
+        for s, w, a, t in product(SENSE, WORDS, ASKED, TWIN)
+    ]
     values = {fusion: values_of(fusion, prepared, generation) for fusion in dict.fromkeys([Fusion(), *grid])}
     order = sorted(values, key=lambda f: -values[f]["ndcg@10"].mean())
     rows = [
         [
-            f"{f.dense_weight:g}",
-            f"{f.body_weight:g}",
+            f"{f.text_sense:g}",
+            f"{f.text_words:g}",
+            f"{f.asked_sense:g}",
             f"{f.twin_weight:g}",
             *(f"{values[f][m].mean():.4f}" for m in JUDGED),
             "in use" if f == Fusion() else "",
         ]
         for f in order
     ]
-    print(table(["dense", "body", "twin", *JUDGED, ""], rows, left=0))
+    print(table(["sense", "words", "asked", "twin", *JUDGED, ""], rows, left=0))
     best = order[0]
     mean, interval = paired_difference(
         values[Fusion()]["ndcg@10"].tolist(), values[best]["ndcg@10"].tolist(), chosen.seed

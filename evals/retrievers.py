@@ -14,7 +14,7 @@ from assistant.models.embedding import LocalEmbeddings, load_embeddings
 from assistant.models.reranker import Reranker
 from assistant.records import Passage
 from assistant.retrieval.glossary import Glossary, load_glossary
-from assistant.retrieval.hybrid import ANSWERS, Fusion, HybridSearch, embed, lexical_scores
+from assistant.retrieval.hybrid import ANSWERS, HybridSearch, embed, lexical_scores
 from assistant.retrieval.query import Query
 from assistant.settings import Settings
 from assistant.wiring import Assistant
@@ -123,7 +123,7 @@ def lexical(generation: Generation, read: Callable[[str], Query]) -> Retrieve:
     wanted = np.array([p.kind in ANSWERS for p in generation.passages])
 
     def retrieve(question: str) -> list[str]:
-        scores = np.where(wanted, lexical_scores(generation, read(question), Fusion().body_weight), 0.0)
+        scores = np.where(wanted, np.add(*lexical_scores(generation, read(question))), 0.0)
         return [generation.passages[int(i)].section for i in np.argsort(-scores)[:DEPTH] if scores[i] > 0]
 
     return retrieve

@@ -20,8 +20,10 @@ def pieces(*texts: str, finish: str | None = "stop") -> bytes:
 
 
 @contextmanager
-def endpoint(body: bytes, *, status: int = 200, kind: str = "text/event-stream", delay: float = 0.0) -> Iterator[str]:
-    """Serve ``body`` to every request; gives the base address."""
+def endpoint(
+    body: bytes, *, status: int = 200, kind: str = "text/event-stream", delay: float = 0.0, pause: float = 0.0
+) -> Iterator[str]:
+    """Serve ``body`` to every request, with a ``pause`` in seconds after each event of it; gives the base address."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -32,7 +34,11 @@ def endpoint(body: bytes, *, status: int = 200, kind: str = "text/event-stream",
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                for event in body.removesuffix(b"\n\n").split(b"\n\n") if pause else ():
+                    self.wfile.write(event + b"\n\n")
+                    time.sleep(pause)
+                if not pause:
+                    self.wfile.write(body)
             except (BrokenPipeError, ConnectionResetError):
                 pass  # the client has given up waiting, which is what some tests want
 

@@ -71,7 +71,6 @@ def test_a_wrong_password_is_refused_and_costs_time():
     [
         ({"APP_HOST": "0.0.0.0", "APP_PASSWORD": ""}, "APP_PASSWORD"),
         ({"APP_PORT": "eighty"}, "APP_PORT"),
-        ({"DATA_DIR": "/nonexistent"}, "python ingest.py"),
     ],
 )
 def test_the_command_says_what_to_change_and_ends_with_2(settings, words):

@@ -138,9 +138,22 @@ def _count(match: re.Match[str]) -> str | None:
     return None if value is None else plain(value) + match["unit"]
 
 
+# Words of one meaning, written one way, so that a rule knows them all by one.
+SYNONYMS = {
+    "视作": "视为", "视同": "视为", "推定为": "视为", "等同于": "视为", "算作": "视为", "当作": "视为", "即告": "即视为",
+    "毋须": "无需", "毋需": "无需", "无须": "无需", "无庸": "无需", "勿需": "无需", "蓄意": "故意", "主观恶意": "故意", "主观故意": "故意",
+    "重大疏忽": "重大过失", "严重过失": "重大过失", "为顶": "为上限", "为最高限额": "为上限", "为最高额": "为上限", "为封顶": "为上限",
+    "让与": "转让", "移转": "转让", "出让": "转让", "发包": "分包", "外包": "分包", "不高于": "不超过", "不多于": "不超过",
+    "付讫": "付清", "缴清": "付清", "付足": "付清", "缴足": "付清", "汇付": "支付", "汇入": "支付至", "孳息": "利息",
+    "迟付": "逾期付款", "延付": "逾期付款", "赴现场": "上门", "赴店": "上门", "到店维修": "上门维修", "刊登": "公告", "张贴": "公告",
+    "登载": "公告", "挂网": "公告", "阅知": "知悉", "收悉": "知悉", "流失客户": "会员流失",
+}  # fmt: skip
+SYNONYM = re.compile("|".join(sorted(SYNONYMS, key=len, reverse=True)))
+
 Rewriting = tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]
 # In this order; each turns one way of writing a figure into digits and a unit. None leaves the text alone.
 REWRITINGS: tuple[Rewriting, ...] = (
+    (SYNONYM, lambda match: SYNONYMS[match[0]]),
     (re.compile(rf"十万分之(?P<figure>\d+(?:\.\d+)?|[{NUMERAL}]{{1,3}})"), _hundred_thousandths),
     (re.compile(r"(?<=[的价额款费])(?:一半|半数)"), lambda match: "50%"),
     (re.compile(rf"(?P<of>[百千万])分之(?P<figure>\d+(?:\.\d+)?|[{NUMERAL}]+(?:点[{NUMERAL}]+)?)"), _rate),

@@ -11,6 +11,7 @@ from assistant.critique.rules import ClauseType
 NAMED = 3.0  # evidence from which a clause is called by a type, and held to the type's elements
 TOUCHED = 1.0  # evidence from which a type's red flags are looked for
 HEADING, PATTERN, AGAINST = 3.0, 2.0, -3.0
+ENOUGH = 3  # signs from which a text counts as a clause
 RELATIVE = 0.5  # a type with less than this share of the strongest evidence is only touched
 FIGURE = re.compile(r"\d(?:日|工作日|个月|年|小时|元|%|‰|‱|次)")
 QUESTION = re.compile(r"\?\s*$")
@@ -20,7 +21,7 @@ DUTY = re.compile(
     r"提供|免除|豁免|退还|退回|放弃|授权|违约金|滞纳金|解除|终止|管辖|仲裁|支付|付清|存储于|"
     r"为准|同意|保证|承诺|可|起算|计算|期限|免费|计费|收费|不超过|不低于|生效|续约|续费|保密|为限|上限|递增|不作|不负|将|通知|告知|到期|限于|调整|归于|属于|"
     r"方可|方为|视同|等同|构成|作废|清零|失效|约束|优先|另购|减免|计入|剔除|结算|受理|开通|抵触|补交|补缴|覆盖|备份1?次|不含|不在|"
-    r"为上限|最长|至多|最多|恢复|约定|取代|适用|提交|提起|丧失|代收|代付|采集|罚款|无法登录|接受|递增|上调|上浮|收取|发布|消灭|由[^,。;]{1,10}(?:决定|认定|确定|提供)"
+    r"为上限|最长|至多|最多|恢复|约定|取代|适用|提交|提起|丧失|代收|代付|采集|罚款|无法登录|接受|递增|上调|上浮|收取|发布|消灭|追究|顺延|另行|不予|不得|无权|以[^,。;]{1,12}为|均|方可|不再|参照|取得|赔偿|扣除|返还|归|作|按|由[^,。;]{1,10}(?:决定|认定|确定|提供)"
 )
 # What such contracts are about; two of these stand in for a party where a clause names none.
 MATTER = re.compile(
@@ -59,7 +60,9 @@ def is_clause(reading: Reading) -> bool:
     named = "甲方" in text or "乙方" in text
     score = min(parties, 3) + min(duties, 4) + min(matters, 2) + (2 if named else 0) - 3 * chatter
     score += (1 if labelled else 0) + (1 if FIGURE.search(text) else 0)
-    return score >= 3 and (duties >= 1 or named or matters >= 2) and (named or parties >= 1 or matters >= 1)
+    if not chatter and matters and duties and min(matters, 2) + min(duties, 4) + parties >= ENOUGH:
+        return True
+    return score >= ENOUGH and (duties >= 1 or named or matters >= 2) and (named or parties >= 1 or matters >= 1)
 
 
 def recognise(searcher: Searcher, heading: str, types: Sequence[ClauseType]) -> list[Recognised]:

@@ -69,6 +69,7 @@ class Generation:
         self.passages_by_key = _passages_by_key(self.units, self.keys)
         self.by_section = {p.section: p for p in self.passages}
         self.sample = self._sample()
+        self._asked_rows, self._asked_means = self._means_of_questions()
         self.of_kinds = lru_cache(maxsize=8)(self._of_kinds)
 
     def _sample(self) -> np.ndarray:
@@ -76,6 +77,28 @@ class Generation:
         step = max(1, len(self.passages) // SAMPLE)
         found = self.vectors.vectors(self.keys[: len(self.passages) : step])
         return np.stack(list(found.values())) if found else np.zeros((0, self.manifest.dimension), np.float32)
+
+    def _means_of_questions(self) -> tuple[np.ndarray, np.ndarray]:
+        """Numbers of the passages with lay questions, and the mean of their vectors: (n,) and (n, dimension)."""
+        questions = self.keys[len(self.passages) :]
+        known = self.vectors.vectors(questions)
+        owners = self.unit_passages[len(self.passages) :]
+        rows, places = np.unique(owners, return_inverse=True)
+        means = np.zeros((len(rows), self.manifest.dimension), dtype=np.float32)
+        if questions:
+            np.add.at(means, places, np.stack([known[key] for key in questions]))
+            means /= np.bincount(places)[:, None]
+        return rows, means
+
+    def asked_likeness(self, vector: np.ndarray) -> np.ndarray:
+        """Mean cosine of a question to each passage's lay questions, float of shape (passages,); -1 without any."""
+        likeness = np.full(len(self.passages), -1.0, dtype=np.float32)
+        likeness[self._asked_rows] = self._asked_means @ vector
+        return likeness
+
+    def asked_background(self, vector: np.ndarray) -> float:
+        """Mean cosine of a question to all lay questions; 0 where there are none."""
+        return float((self._asked_means @ vector).mean()) if len(self._asked_rows) else 0.0
 
     def _of_kinds(self, kinds: frozenset[SourceKind]) -> np.ndarray:
         """Which passages are of ``kinds``, bool of shape (passages,)."""

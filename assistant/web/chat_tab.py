@@ -1,13 +1,15 @@
 """The tab 问答: a question, its cited answer, the source beside it, and the conversations of this browser."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
 
 from assistant.answering.inquiry import Inquiry
+from assistant.errors import IndexMissing
 from assistant.web.answer_view import exchange_of
+from assistant.web.answers_under_way import AnswersUnderWay, Run, Settled
 from assistant.web.conversation_export import conversation_markdown, download
 from assistant.web.conversations import Conversation, Exchange, new_conversation
 from assistant.web.escape import render
@@ -28,12 +30,26 @@ class ChatActions:
 
     services: Services
     texts: Texts
+    under_way: AnswersUnderWay
 
     def start(self, request: gr.Request) -> tuple[str, str, str]:
         """The latest conversation, or the welcome."""
         stored = self.services.conversations.all(visitor(request))
-        conversation = stored[0] if stored else new_conversation()
-        return conversation.id, transcript(conversation, self.texts), self._list(visitor(request), conversation.id)
+        return self._shown(visitor(request), stored[0] if stored else new_conversation())
+
+    def _shown(self, who: str, conversation: Conversation) -> tuple[str, str, str]:
+        """A conversation, its words and the list; an empty one says so if nothing can be answered yet."""
+        unready = "" if conversation.exchanges else self._unready()
+        return conversation.id, transcript(conversation, self.texts, unready=unready), self._list(who, conversation.id)
+
+    def _unready(self) -> str:
+        try:
+            self.services.assistant.searcher.reader.current()
+        except IndexMissing as error:
+            return message_for(error, self.texts)
+        except Exception:  # told when a question is asked
+            return ""
+        return ""
 
     def ask(self, question: str, identifier: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """The answer as it grows; the question field is emptied at once."""
@@ -57,26 +73,46 @@ class ChatActions:
         same = gr.skip()
         try:
             asked = checked_question(question)
+            run = Run(self._exchanges(asked, conversation), lambda e: self._keep(who, conversation, e), self._stopped)
+            if not self.under_way.start((who, conversation.id), run):
+                yield same, same, same, same
+                return
             yield "", transcript(conversation, self.texts, Open(asked)), same, conversation.id
-            exchange = None
-            for exchange in self._exchanges(asked, conversation):
-                yield same, transcript(conversation, self.texts, exchange), same, same
+            for event in run.watch():
+                if not isinstance(event, Settled):
+                    yield same, transcript(conversation, self.texts, event), same, same
+                elif event.conversation:
+                    grown = event.conversation
+                    yield same, transcript(grown, self.texts), self._list(who, grown.id), grown.id
+                else:
+                    nothing = Open(asked, stopped=self.texts["chat"]["stopped_early"])
+                    yield question, transcript(conversation, self.texts, nothing), same, same
         except Exception as error:  # the edge: whatever happens becomes one message
             failed = Open(question.strip()[:200], message_for(error, self.texts))
             yield question, transcript(conversation, self.texts, failed), same, conversation.id
-            return
-        if exchange is None:
-            return
-        grown = conversation.with_exchange(exchange)
-        self.services.conversations.save(who, grown)
-        yield same, transcript(grown, self.texts), self._list(who, grown.id), grown.id
 
-    def _exchanges(self, question: str, conversation: Conversation) -> Iterator[Exchange]:
+    def _exchanges(self, question: str, conversation: Conversation) -> Generator[Exchange, None, None]:
         answerer = self.services.assistant.answerer
         retrieved = answerer.retrieve(Inquiry(question, tuple(conversation.history)))
         known = self.services.assistant.searcher.reader.current().by_section
         for answer in answerer.stream(retrieved):
             yield exchange_of(answer, retrieved.hits, known.get)
+
+    def _keep(self, who: str, conversation: Conversation, exchange: Exchange) -> Conversation:
+        """Store the exchange; a title that was given while it was answered stays."""
+        stored = self.services.conversations.load(who, conversation.id)
+        grown = replace(conversation, title=stored.title if stored else conversation.title).with_exchange(exchange)
+        self.services.conversations.save(who, grown)
+        return grown
+
+    def _stopped(self, exchange: Exchange) -> Exchange:
+        """The exchange with a notice that it was stopped."""
+        notices = [*exchange.answer["notices"], self.texts["chat"]["stopped"]]
+        return replace(exchange, answer=exchange.answer | {"notices": notices})
+
+    def stop(self, identifier: str, request: gr.Request) -> None:
+        """End the answer that is under way; whoever watches it shows how it ended."""
+        self.under_way.stop((visitor(request), identifier))
 
     def rate(self, identifier: str, request: gr.Request, event: gr.EventData) -> Any:
         """Keep a verdict with its reason."""
@@ -94,13 +130,12 @@ class ChatActions:
 
     def new(self, request: gr.Request) -> tuple[str, str, str, str]:
         """An empty conversation."""
-        conversation = new_conversation()
-        return conversation.id, transcript(conversation, self.texts), self._list(visitor(request), ""), ""
+        return *self._shown(visitor(request), new_conversation()), ""
 
     def open(self, request: gr.Request, event: gr.EventData) -> tuple[str, str, str]:
         """Another conversation."""
-        conversation = self._conversation(visitor(request), str(event._data.get("id", "")))
-        return conversation.id, transcript(conversation, self.texts), self._list(visitor(request), conversation.id)
+        who = visitor(request)
+        return self._shown(who, self._conversation(who, str(event._data.get("id", ""))))
 
     def rename(self, identifier: str, request: gr.Request, event: gr.EventData) -> str:
         """Another title."""
@@ -111,11 +146,11 @@ class ChatActions:
     def delete(self, identifier: str, request: gr.Request, event: gr.EventData) -> tuple[Any, Any, str]:
         """Away with it; if it was open, an empty one takes its place."""
         who, gone = visitor(request), str(event._data.get("id", ""))
+        self.under_way.stop((who, gone))
         self.services.conversations.delete(who, gone)
         if gone != identifier:
             return gr.skip(), gr.skip(), self._list(who, identifier)
-        conversation = new_conversation()
-        return conversation.id, transcript(conversation, self.texts), self._list(who, "")
+        return self._shown(who, new_conversation())
 
     def export(self, request: gr.Request, event: gr.EventData) -> Any:
         """A Markdown file."""
@@ -136,7 +171,7 @@ class ChatActions:
 
 def build_chat_tab(blocks: gr.Blocks, services: Services, texts: Texts) -> None:
     """The components of the tab and their events."""
-    actions, t = ChatActions(services, texts), texts["chat"]
+    actions, t = ChatActions(services, texts, AnswersUnderWay()), texts["chat"]
     empty = transcript(new_conversation(), texts)
     current = gr.State("")
     with gr.Row(elem_id="chat"):
@@ -166,10 +201,10 @@ def build_chat_tab(blocks: gr.Blocks, services: Services, texts: Texts) -> None:
         listen(shown, "follow")(actions.follow, [current], answer, **quiet),
         listen(shown, "retry")(actions.retry, [current], answer, **quiet),
     ]
-    stop.click(None, cancels=asked, **quiet)
+    stop.click(actions.stop, [current], None, **quiet)
     listen(shown, "rate")(actions.rate, [current], shown, **quiet)
-    new.click(actions.new, None, [*place, question], **quiet)
-    listen(conversations, "open")(actions.open, None, place, **quiet)
+    new.click(actions.new, None, [*place, question], cancels=asked, **quiet)
+    listen(conversations, "open")(actions.open, None, place, cancels=asked, **quiet)
     listen(conversations, "rename")(actions.rename, [current], conversations, **quiet)
     listen(conversations, "delete")(actions.delete, [current], place, **quiet)
     listen(conversations, "export")(actions.export, None, saved, **quiet)

@@ -37,7 +37,7 @@ class ChecklistActions:
             for exchange in conversation.exchanges
             for citation in exchange.answer["citations"]
         }
-        known = self.services.assistant.searcher.reader.current().by_section
+        known = self.services.passages
         values = {
             "t": self.texts,
             "stages": [(stage, list(items)) for stage, items in groupby(self.items, key=lambda item: item.stage)],

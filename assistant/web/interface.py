@@ -13,11 +13,15 @@ from assistant.web.knowledge_tab import build_knowledge_tab
 from assistant.web.page_script import html
 from assistant.web.services import Services
 
+UPLOADS_GO = (600, 3600)  # every ten minutes, uploaded files older than an hour are deleted; all of them at the end
+
 
 def build_interface(services: Services, language: str) -> gr.Blocks:
     """All of the interface in ``language``."""
     texts = load_texts(language)
-    with gr.Blocks(title=texts["brand"]["title"], analytics_enabled=False, fill_width=True) as blocks:
+    with gr.Blocks(
+        title=texts["brand"]["title"], analytics_enabled=False, fill_width=True, delete_cache=UPLOADS_GO
+    ) as blocks:
         register_endpoints(services)  # first, so that no event of the page takes their names
         html(render("header.html", {"t": texts}), "masthead")
         with gr.Tabs(elem_id="tabs"):

@@ -6,6 +6,7 @@ import logging
 import os
 import secrets
 import socket
+import sys
 import threading
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -17,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.responses import Response
 
-from assistant.errors import AssistantError, SettingInvalid
+from assistant.errors import AssistantError, IndexMissing, SettingInvalid
 from assistant.settings import Settings
 from assistant.web.interface import build_interface
 from assistant.web.interface_texts import load_texts
@@ -135,8 +136,14 @@ def serve(assistant: Assistant) -> None:
 
 
 def warm_up(assistant: Assistant) -> None:
-    """Load what the first question would wait for; raises IndexMissing and its like at once."""
-    assistant.ask("数据泄露多久通知")
+    """Load what the first question would wait for; raises an index that is broken or of another model at once.
+
+    A missing one is only said: the critique needs none, and the first index is served as soon as it is there.
+    """
+    try:
+        assistant.ask("数据泄露多久通知")
+    except IndexMissing as error:
+        print(f"warning: {error} Until then only the critique of clauses works.", file=sys.stderr, flush=True)
 
 
 def _warm_critic(assistant: Assistant) -> None:

@@ -1,9 +1,12 @@
 """What the tabs work with: the assistant, and the places where the web app keeps things."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant.errors import IndexMissing
+from assistant.records import Passage
 from assistant.web.checklist import ChecklistStore
 from assistant.web.conversations import ConversationStore
 from assistant.web.documents_store import DocumentStore
@@ -21,6 +24,14 @@ class Services:
     feedback: FeedbackLog
     checklists: ChecklistStore
     documents: DocumentStore
+
+    @property
+    def passages(self) -> Mapping[str, Passage]:
+        """What is indexed, by section; nothing where there is no index yet."""
+        try:
+            return self.assistant.searcher.reader.current().by_section
+        except IndexMissing:
+            return {}
 
 
 def open_services(assistant: Assistant) -> Services:

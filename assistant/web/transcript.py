@@ -11,20 +11,26 @@ from assistant.web.interface_texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A question that has no answer yet (``failed`` is empty) or could not be answered."""
+    """A question that has no answer yet, could not be answered (``failed``) or was stopped before it was."""
 
     question: str
     failed: str = ""
+    stopped: str = ""
+
+    @property
+    def pending(self) -> bool:
+        """True while an answer may still come."""
+        return not (self.failed or self.stopped)
 
 
-def transcript(conversation: Conversation, texts: Texts, last: Open | Exchange | None = None) -> str:
-    """All exchanges, then ``last``, which is not part of the conversation yet."""
+def transcript(conversation: Conversation, texts: Texts, last: Open | Exchange | None = None, unready: str = "") -> str:
+    """All exchanges, then ``last``, which is not part of the conversation yet; ``unready`` heads the welcome."""
     shown = [_settled(e, texts) for e in conversation.exchanges]
     if isinstance(last, Exchange):
-        shown.append(_settled(last, texts))
+        shown.append(_settled(last, texts) | {"growing": True})
     elif last:
-        shown.append({"question": last.question, "failed": last.failed, "pending": not last.failed})
-    return render("transcript.html", {"t": texts, "exchanges": shown})
+        shown.append({"question": last.question, "open": last, "growing": last.pending})
+    return render("transcript.html", {"t": texts, "exchanges": shown, "unready": unready})
 
 
 def _settled(exchange: Exchange, texts: Texts) -> dict[str, Any]:
@@ -32,8 +38,8 @@ def _settled(exchange: Exchange, texts: Texts) -> dict[str, Any]:
     stages = texts["chat"]["stages"]
     return {
         "question": exchange.question,
-        "failed": "",
-        "pending": False,
+        "open": None,
+        "growing": False,
         "parts": parts(answer),
         "sources": sources(exchange),
         "found": exchange.found,

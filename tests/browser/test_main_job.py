@@ -20,7 +20,7 @@ def test_a_question_is_answered_with_a_citation_that_opens_its_source_at_the_quo
     page = visit.open(language)
     visit.ask(QUESTION)
     cite = page.locator(".turn .cite").first
-    statement = cite.locator("xpath=..").inner_text().removesuffix(cite.inner_text()).strip()
+    statement = cite.locator("xpath=ancestor::p").inner_text().removesuffix(cite.inner_text()).strip()
     cite.click()
     marked = page.locator("#source-panel mark.active")
     marked.first.wait_for()

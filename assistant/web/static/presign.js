@@ -200,19 +200,19 @@
       turns = all.length;
       if (!last || !growing) return;
       last.scrollIntoView({ block: "start" });
-      if (last.querySelector(".actions, .failed")) growing = false;
+      if (last.querySelector(".actions, .failed, .stopped")) growing = false;
     }).observe(log, { childList: true, subtree: true });
   }
 
-  /* A finished review comes into view. */
-  function reveal(result) {
+  /* A finished review comes into view with its exports above it. */
+  function reveal(critique) {
     let shown = null;
     new MutationObserver(() => {
-      const review = result.querySelector(".review");
-      const finished = review && !result.querySelector(".working");
-      if (finished && shown !== review) review.scrollIntoView({ block: "start" });
-      shown = finished ? review : null;
-    }).observe(result, { childList: true, subtree: true });
+      const exports = critique.querySelector("#critique-exports");
+      const review = exports && !critique.querySelector(".working") ? critique.querySelector(".review") : null;
+      if (review && shown !== review) exports.scrollIntoView({ block: "start" });
+      shown = review;
+    }).observe(critique, { childList: true, subtree: true });
   }
 
   function whenThere(selector, act) {
@@ -233,5 +233,5 @@
   whenThere("body", () => setTheme(dark));
   whenThere("gradio-app .gradio-container", () => setTheme(dark));
   whenThere("#transcript", follow);
-  whenThere("#review", reveal);
+  whenThere("#critique", reveal);
 })();
