@@ -2,12 +2,16 @@
 
 import time
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from assistant.serialise import critique_object
 from assistant.wiring import Assistant
 from evals.metrics.findings import ISSUES, described, found, matches, names_basis, planted
 from evals.records import Case, Observation, Score, Scores
+
+PLAYBOOK = Path(__file__).resolve().parents[2] / "knowledge" / "playbook"
 
 
 def observe(case: Case, assistant: Assistant) -> Observation:
@@ -49,8 +53,17 @@ def score(case: Case, observation: Observation) -> Scores:
         scores["critique_false_risk"] = Score(float(bool(false)), 1.0, reason)
     if types := case.data.get("types"):
         seen = {t for c in output["clauses"] for t in c["types"]}
-        scores["critique_types"] = Score(_share([t in seen for t in types]), 1.0, f"seen: {'、'.join(sorted(seen))}")
+        named = seen | {alias for name in seen for alias in other_names().get(name, ())}
+        scores["critique_types"] = Score(_share([t in named for t in types]), 1.0, f"seen: {'、'.join(sorted(seen))}")
     return scores
+
+
+@cache
+def other_names() -> dict[str, tuple[str, ...]]:
+    """By the name of each clause type, the other names that the playbook gives it."""
+    from assistant.critique.playbook import load_playbook
+
+    return {kind.name: kind.also for kind in load_playbook(PLAYBOOK).types}
 
 
 def all_findings(output: dict[str, Any]) -> list[dict[str, Any]]:
