@@ -78,15 +78,13 @@ class Assistant:
     def critic(self) -> Critic:
         """The critique of clauses; needs no index, and an answer does not wait for its playbook."""
         from assistant.critique.critic import Critic
-        from assistant.critique.meaning import Meaning
         from assistant.critique.playbook import load_playbook
         from assistant.critique.second_opinion import SecondOpinion
 
         playbook = load_playbook(self.knowledge / "playbook")
         model = load_chat_model(self.settings)
         opinion = SecondOpinion(model, PROMPTS / "critique.md", self.statutes) if model else None
-        meaning = Meaning(lambda: self.embeddings, playbook.types)
-        return Critic(playbook, self.statutes, second_opinion=opinion, meaning=meaning)
+        return Critic(playbook, self.statutes, second_opinion=opinion)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer one question; raises AssistantError for what a user must change."""

@@ -15,7 +15,7 @@ ORDER = (
     ("records",),
     ("errors",),
     ("settings", "text"),
-    ("statutes", "prompts", "models"),
+    ("statutes", "prompts", "models", "yaml_files"),
     ("documents",),
     ("chunking",),
     ("index",),

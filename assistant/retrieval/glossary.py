@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from assistant.errors import ContentError
 from assistant.text import fold
+from assistant.yaml_files import load_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ EMPTY = Glossary({}, {}, None)
 
 def load_glossary(path: Path) -> Glossary:
     """The glossary of a file; raises ContentError naming the entry and what to write instead."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    raw = load_yaml(path, "Write lines such as `deposit: [定金]`") or {}
     if not isinstance(raw, dict):
         raise ContentError(path.name, 1, "it is no list of words", "Write lines such as `deposit: [定金]`")
     words: dict[str, tuple[str, ...]] = {}

@@ -23,6 +23,7 @@ from assistant.retrieval.query import Query, QueryReader
 ANSWERS = frozenset({SourceKind.GUIDANCE, SourceKind.DOCUMENT})
 EVERYTHING = ANSWERS | {SourceKind.STATUTE}
 RERANKED = 20
+DOCUMENT_SENSE = 0.65  # for a text without lay questions; 0.65 to 0.75 did best for 400 questions over 23,490 articles
 NEAREST_ASKED = 100  # questions among which one to decline is looked for
 
 
@@ -164,16 +165,15 @@ class Signals:
 
 def fuse(signals: Signals, fusion: Fusion) -> np.ndarray:
     """Weighted sum of the signals; a passage without lay questions, as of a user's document, is judged by its text."""
-    asked_sense = np.where(signals.has_questions, signals.asked_sense, signals.text_sense)
-    asked_words = np.where(signals.has_questions, signals.asked_words, signals.text_words)
-    same = np.clip((signals.twins - fusion.twin_from) / (fusion.twin_full - fusion.twin_from), 0.0, 1.0)
-    return np.asarray(
+    by_text = DOCUMENT_SENSE * signals.text_sense + (1 - DOCUMENT_SENSE) * signals.text_words
+    by_both = (
         fusion.text_sense * signals.text_sense
         + fusion.text_words * signals.text_words
-        + fusion.asked_sense * asked_sense
-        + fusion.asked_words * asked_words
-        + fusion.twin_weight * same
+        + fusion.asked_sense * signals.asked_sense
+        + fusion.asked_words * signals.asked_words
     )
+    same = np.clip((signals.twins - fusion.twin_from) / (fusion.twin_full - fusion.twin_from), 0.0, 1.0)
+    return np.asarray(np.where(signals.has_questions, by_both, by_text) + fusion.twin_weight * same)
 
 
 def _best(scores: np.ndarray, count: int) -> list[int]:

@@ -97,26 +97,29 @@ class CritiqueActions:
         content = markdown_report(reviewed.critique)
         return download(f"{self.texts['critique']['export_name']}.md", "text/markdown", content.encode()), ""
 
-    def export_reviewed(self, reviewed: Reviewed | None) -> tuple[Any, str]:
+    def export_reviewed(self, reviewed: Reviewed | None) -> Iterator[tuple[Any, str]]:
         """The text as Word, with a comment on each finding."""
-        return self._export_word(reviewed, reviewed_word, "export_name")
+        yield from self._export_word(reviewed, reviewed_word, "export_name")
 
-    def export_vendor(self, reviewed: Reviewed | None) -> tuple[Any, str]:
+    def export_vendor(self, reviewed: Reviewed | None) -> Iterator[tuple[Any, str]]:
         """The version for the vendor as Word, under a name that can be sent."""
-        return self._export_word(reviewed, vendor_word, "export_vendor_name")
+        yield from self._export_word(reviewed, vendor_word, "export_vendor_name")
 
     def _export_word(
         self, reviewed: Reviewed | None, export: Callable[[str, Critique, Original | None], Exported], name: str
-    ) -> tuple[Any, str]:
-        """A file for the browser, and what its reader should know."""
+    ) -> Iterator[tuple[Any, str]]:
+        """A file for the browser, and what its reader should know; a long contract takes some seconds."""
         if reviewed is None:
-            return gr.skip(), ""
+            return
+        t = self.texts["critique"]
+        yield gr.skip(), render("notices.html", {"notices": [t["exporting"]]})
         try:
             exported = export(reviewed.text, reviewed.critique, reviewed.original)
         except Exception as error:  # the edge
-            return gr.skip(), self._failed(error)
+            yield gr.skip(), self._failed(error)
+            return
         notices = render("notices.html", {"notices": exported.notices})
-        return download(f"{self.texts['critique'][name]}.docx", WORD, exported.data), notices
+        yield download(f"{t[name]}.docx", WORD, exported.data), notices
 
     def _working(self, message: str, share: float) -> str:
         return render("working.html", {"message": message, "share": share})

@@ -60,3 +60,16 @@ def test_a_statute_in_an_answer_opens_with_its_text_and_standing(laptop):
     panel = page.locator("#source-panel")
     assert "违约金" in panel.locator(".source-text").inner_text()
     assert "现行有效" in page.locator("#source-panel, .answer").all_inner_texts()[0] + panel.inner_text()
+
+
+def test_a_citation_number_stands_on_the_line_of_its_words(visit):
+    page = visit.open()
+    visit.ask(QUESTION)
+    alone = page.locator(".turn .cite").evaluate_all("""(chips) => chips.filter((chip) => {
+      const words = document.createRange();
+      words.selectNodeContents(chip.previousSibling);
+      const last = [...words.getClientRects()].at(-1), own = chip.getBoundingClientRect();
+      return own.top >= last.bottom || own.bottom <= last.top;
+    }).length""")
+    assert page.locator(".turn .cite").count() > 5
+    assert alone == 0
