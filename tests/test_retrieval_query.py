@@ -90,7 +90,7 @@ def test_a_rare_word_of_the_index_is_no_target() -> None:
 def test_scripts_widths_and_foreign_words_become_the_words_of_the_guidance(
     reader: QueryReader, asked: str, read: str
 ) -> None:
-    assert read.replace("sla", "服务等级") == reader.read(asked).text
+    assert read.replace("sla", "sla服务水平承诺") == reader.read(asked).text
 
 
 def test_a_colloquial_word_is_kept_and_explained(reader: QueryReader) -> None:

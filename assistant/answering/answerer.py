@@ -35,6 +35,7 @@ COMPARED = 3  # of the best sections, the ones whose ranges a figure is held aga
 MODEL_PASSAGES = 5
 CONTEXT_TOKENS = 2_400
 SAME_FIELD = 0.92  # cosine to a declined question from which a refusal names its field
+FOREIGN = 0.3  # share of a follow-up that is of another field, from which it is not restated
 STRANGE = 0.5  # share of a follow-up that is foreign to the field from which it is not restated
 # The question is what the article says, not what to do; without the article there is nothing to answer.
 ASKS_FOR_TEXT = re.compile(r"条.{0,12}(规定|怎么说|说的是|内容|原文|写了|是什么|讲什么|讲的)")
@@ -69,7 +70,7 @@ class Answerer:
 
     def _is_of_the_field(self, question: str) -> bool:
         """False for a question whose own words are strange here: what was asked before must not lend it a topic."""
-        if nearest_field(question, self.fields)[1] >= STRANGE:
+        if nearest_field(question, self.fields)[1] >= FOREIGN:
             return False
         lexical = self.search.reader.current().lexical
         words = [w for w in terms(question) if not w.startswith("_")]
@@ -149,7 +150,10 @@ class Answerer:
 
     def _composed(self, retrieved: Retrieved, lead: str) -> Draft:
         weights = self.search.reader.current().lexical.weights
-        draft = compose(_words(retrieved), retrieved.hits, self.book, weights, lead)
+        return self._compared(retrieved, compose(_words(retrieved), retrieved.hits, self.book, weights, lead))
+
+    def _compared(self, retrieved: Retrieved, draft: Draft) -> Draft:
+        """The draft with a figure of the question beside the range it is measured against, where there is one."""
         passages = [h.passage for h in retrieved.hits[:COMPARED]]
         compared = compare(retrieved.restated, self.ranges, [p.section for p in passages])
         return with_comparison(draft, compared, passages) if compared else draft
@@ -175,6 +179,7 @@ class Answerer:
             return replace(fallback, notices=(phrases.NOTICE_ALL_STRUCK,))
         weights = self.search.reader.current().lexical.weights
         draft = compose_verified(_words(retrieved), verified.kept, retrieved.hits, self.book, weights, lead)
+        draft = self._compared(retrieved, draft)
         struck = (phrases.NOTICE_STRUCK.format(struck=verified.struck),) if verified.struck else ()
         return replace(
             fallback,
