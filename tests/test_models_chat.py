@@ -1,5 +1,7 @@
 """Whatever an OpenAI-compatible endpoint does, the caller gets words or one ModelUnavailable with a reason."""
 
+import time
+
 import pytest
 from misbehaving_endpoint import endpoint, pieces
 
@@ -78,3 +80,13 @@ def test_a_model_that_drips_words_is_given_up_when_its_time_is_over() -> None:
         model = load_chat_model(from_env(environ, dotenv=None))
         assert model is not None
         list(stream_text(model, "问题", seconds=0.0))
+
+
+def test_an_endpoint_that_only_keeps_the_line_open_is_given_up_in_time() -> None:
+    with endpoint(b": ping\n\n" * 20, pause=0.2) as address:
+        model = load_chat_model(from_env({"LLM_BASE_URL": address, "LLM_MODEL": "m"}, dotenv=None))
+        assert model is not None
+        started = time.monotonic()
+        with pytest.raises(ModelUnavailable, match="超时"):
+            list(stream_text(model, "问题", seconds=0.6))
+        assert time.monotonic() - started < 2

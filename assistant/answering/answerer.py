@@ -161,13 +161,15 @@ class Answerer:
     def _with_model(self, model: BaseChatModel, retrieved: Retrieved, fallback: Answer, lead: str) -> Iterator[Answer]:
         """The model's verified sentences as they come, or the composer's answer with a notice."""
         passages = [h.passage for h in retrieved.hits[:MODEL_PASSAGES]]
-        written, verified = "", Verified((), 0)
+        written = ""
+        yield fallback  # ready in milliseconds; a model takes its time
         try:
             for piece in stream_text(model, self._prompt(retrieved.restated, retrieved.hits), self.model_seconds):
                 written += piece
                 if piece.endswith(("\n", "\u3002")):
                     verified = verify(written, passages)
-                    yield self._from_model(retrieved, fallback, verified, lead)
+                    if verified.kept:
+                        yield self._from_model(retrieved, fallback, verified, lead)
         except ModelUnavailable as error:
             notice = phrases.NOTICE_MODEL_DOWN.format(reason=error.reason)
             yield replace(fallback, notices=(*fallback.notices, notice))

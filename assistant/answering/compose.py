@@ -56,14 +56,26 @@ def compose(question: str, hits: Sequence[Hit], book: StatuteBook, weights: Weig
 def compose_verified(
     question: str, kept: Sequence[Statement], hits: Sequence[Hit], book: StatuteBook, weights: Weights, lead: str = ""
 ) -> Draft:
-    """Arrange a model's verified statements; the composer adds its conclusion where it is not said, and the rest."""
-    asked = what_is_asked(question)
-    relevance = _relevance(weights(question), asked)
-    own = choose(hits[:1], relevance)
-    missing = [s for s in own if not any(repeats(s.text, k.text) for k in kept)]
-    first = [s for s in missing if s.part is Part.CONCLUSION]
-    last = [s for s in missing if s.part in (Part.WORDING, Part.NEXT_STEP)]
-    chosen = [*first, *kept, *last]
+    """Arrange a model's verified statements within the composer's own answer, whose points fill the room they leave."""
+    relevance = _relevance(weights(question), what_is_asked(question))
+    own = choose(hits, relevance)
+    best = hits[0].passage
+    points = [
+        Statement(s.passage, Part.POINT, s.text, s.start, s.end)
+        for s in kept
+        if s not in own and s.part in (Part.CONCLUSION, Part.POINT) and (s.passage == best or not REPLY.match(s.text))
+    ]
+    said = [s for s in own if s.part is Part.POINT and any(repeats(s.text, k.text) for k in kept)]
+    spare = [s for s in own if s.part is Part.POINT and s not in said]
+    room = STATEMENTS - (len(own) - len(spare))
+    points = points[:room]
+    chosen = [
+        *(s for s in own if s.part is Part.CONCLUSION),
+        *said,
+        *points,
+        *spare[: room - len(points)],
+        *(s for s in own if s.part in (Part.WORDING, Part.NEXT_STEP)),
+    ]
     citations = tuple(_citation(n, s) for n, s in enumerate(chosen, start=1))
     statutes = cite_articles(_bases(chosen), book, relevance)
     return Draft(_arrange(lead, chosen, statutes), citations, statutes)

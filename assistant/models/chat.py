@@ -3,6 +3,8 @@
 Whatever goes wrong there becomes one ModelUnavailable with a reason that a user can read.
 """
 
+import queue
+import threading
 import time
 from collections.abc import Iterator
 
@@ -40,24 +42,58 @@ def stream_text(model: BaseChatModel, prompt: str, seconds: float = 120.0) -> It
     Raises ModelUnavailable for every fault, an unfinished stream included.
     """
     finished, length, deadline = False, 0, time.monotonic() + seconds
+    chunks: queue.SimpleQueue[AIMessageChunk | Exception | None] = queue.SimpleQueue()
+    given_up = threading.Event()
+    threading.Thread(target=_read, args=(model, prompt, chunks, given_up), daemon=True).start()
     try:
-        for chunk in model.stream(prompt):
-            text = str(chunk.text) if isinstance(chunk, AIMessageChunk) else ""
+        while (chunk := _next(chunks, deadline)) is not None:
+            text = str(chunk.text)
             length += len(text)
-            finished = finished or chunk.response_metadata.get("finish_reason") in ENDS
+            finished = finished or chunk.response_metadata.get("finish_reason") in ENDS or length > LONGEST
             if text:
                 yield text
             if length > LONGEST:
-                finished = True
                 break
-            if time.monotonic() > deadline:
-                raise TimeoutError
     except Exception as error:  # the client raises its own, httpx's and pydantic's errors; none may pass this door
         raise ModelUnavailable(_name(model), _reason(error)) from error
+    finally:
+        given_up.set()
     if not length:
         raise ModelUnavailable(_name(model), "回答为空")
     if not finished:
         raise ModelUnavailable(_name(model), "回答中途断开")
+
+
+def _read(
+    model: BaseChatModel,
+    prompt: str,
+    chunks: "queue.SimpleQueue[AIMessageChunk | Exception | None]",
+    given_up: threading.Event,
+) -> None:
+    """Put a model's chunks into a queue, then None, or the error that ended them.
+
+    On a thread of its own, because an endpoint that sends only keep-alive marks holds its reader without limit.
+    """
+    try:
+        for chunk in model.stream(prompt):
+            if given_up.is_set():
+                return
+            if isinstance(chunk, AIMessageChunk):
+                chunks.put(chunk)
+        chunks.put(None)
+    except Exception as error:  # handed over to the thread that waits
+        chunks.put(error)
+
+
+def _next(chunks: "queue.SimpleQueue[AIMessageChunk | Exception | None]", deadline: float) -> AIMessageChunk | None:
+    """The next chunk, or None at the end; raises the reader's error, or TimeoutError after the deadline."""
+    try:
+        found = chunks.get(timeout=max(0.0, deadline - time.monotonic()))
+    except queue.Empty as error:
+        raise TimeoutError from error
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 def _name(model: BaseChatModel) -> str:

@@ -14,7 +14,6 @@ pytestmark = pytest.mark.browser
 
 QUESTION = "数据泄露后供应商多久要通知我们?"
 EXACT = "合同写明乙方发现后24小时内通知甲方,重大事件2–4小时内先打电话,72小时内交书面报告;“及时”“尽快”都不算时限。"
-SECOND = "甲方自己也要立即补救和通知,乙方晚一天,甲方就少一天,所以乙方时限必须比甲方需要的更短。"
 ENDLESS = tuple("请稍候" for _ in range(200))
 
 
@@ -29,7 +28,7 @@ def slow_app(browser: Browser, data: Path, log: Path, body: bytes, pause: float)
 
 @pytest.fixture
 def half_written(browser, data_dir, tmp_path) -> Iterator[Visit]:
-    with slow_app(browser, data_dir, tmp_path / "log", pieces(f"{EXACT}\n", *ENDLESS, f"{SECOND}\n"), 0.3) as visited:
+    with slow_app(browser, data_dir, tmp_path / "log", pieces(f"{EXACT}\n", *ENDLESS), 0.3) as visited:
         yield visited
 
 
@@ -60,7 +59,7 @@ def test_what_was_verified_before_stop_is_kept_with_a_notice(half_written):
     assert "停止" in page.locator(".notice").inner_text()
     answer = page.locator(".answer-text").inner_text()
     assert "24小时" in answer
-    assert SECOND not in answer
+    assert "请稍候" not in answer
 
 
 def test_stop_before_anything_was_verified_is_said_and_the_question_comes_back(unwritten):
