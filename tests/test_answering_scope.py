@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.scope import load_fields, nearest_field
-from assistant.documents.declined import parse_declined, read_declined
+from assistant.documents.declined import parse_declined
 from assistant.documents.guidance import TOPICS, read_guidance
 from assistant.errors import ContentError
 
@@ -66,7 +66,7 @@ def test_a_long_hostile_text_is_searched_at_once() -> None:
 
 
 def test_the_declined_questions_are_many_and_none_stands_twice() -> None:
-    fields = read_declined(KNOWLEDGE / "declined.yaml")
+    fields = parse_declined((KNOWLEDGE / "declined.yaml").read_text(encoding="utf-8"), "declined.yaml")
     examples = [example for field in fields for example in field.examples]
     assert len(examples) >= 500
     assert len(set(examples)) == len(examples)

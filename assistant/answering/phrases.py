@@ -26,7 +26,6 @@ NOTICE_MODEL_DOWN = "语言模型没有给出可用的回答({reason}),以下由
 NOTICE_STRUCK = "语言模型的 {struck} 句话在引用的资料里找不到原文,已删去。"
 NOTICE_ALL_STRUCK = "语言模型的回答在资料里找不到原文,已全部弃用,以下由内置的摘录方式作答。"
 NOTICE_TYPOS = "您的问题里,{mended}理解。"
-NOTICE_HISTORY = "按上下文理解为:{restated}"
 
 SMALL_TALK = (
     (

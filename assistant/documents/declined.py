@@ -1,7 +1,6 @@
 """Questions that must be declined, from ``knowledge/declined.yaml``: examples by field, and whom to ask instead."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import yaml
 
@@ -39,8 +38,3 @@ def _field(entry: object, source: str, position: int) -> DeclinedField:
     if not all(examples) or not examples:
         raise ContentError(source, 0, f"entry {position} has an empty example", "Fill it in or take it out")
     return DeclinedField(str(entry["field"]), str(entry["ask"]), examples)
-
-
-def read_declined(path: Path) -> tuple[DeclinedField, ...]:
-    """What ``parse_declined`` makes of a file."""
-    return parse_declined(path.read_text(encoding="utf-8"), path.name)
