@@ -77,6 +77,7 @@ class Assistant:
     @cached_property
     def critic(self) -> Critic:
         """The critique of clauses; needs no index, and an answer does not wait for its playbook."""
+        from assistant.critique.classifier import load_classifier
         from assistant.critique.critic import Critic
         from assistant.critique.playbook import load_playbook
         from assistant.critique.second_opinion import SecondOpinion
@@ -84,7 +85,7 @@ class Assistant:
         playbook = load_playbook(self.knowledge / "playbook")
         model = load_chat_model(self.settings)
         opinion = SecondOpinion(model, PROMPTS / "critique.md", self.statutes) if model else None
-        return Critic(playbook, self.statutes, second_opinion=opinion)
+        return Critic(playbook, self.statutes, classifier=load_classifier(), second_opinion=opinion)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer one question; raises AssistantError for what a user must change."""

@@ -2,6 +2,7 @@
 
 A logistic model over the Evidence of ``assistant.answering.confidence``, with a ridge penalty, by Newton's method.
 Confidences that the curve and the threshold rest on are cross-validated: no question is judged by a fit that saw it.
+As in an answer, they are lowered by the share of a question that belongs to a field which is not covered.
 """
 
 import argparse
@@ -17,9 +18,11 @@ import numpy as np
 from assistant.answering.answerer import FOUND
 from assistant.answering.confidence import CALIBRATION, Evidence, gather
 from assistant.answering.refuse import small_talk
+from assistant.answering.scope import nearest_field
 from assistant.wiring import Assistant
 from evals.case_files import committed_cases, foreign_cases
 from evals.errors import EvalsError
+from evals.fit_questions import write_question_fit
 from evals.metrics.abstention import CurvePoint, auroc, curve
 from evals.metrics.points import met_points
 from evals.records import Case
@@ -36,13 +39,15 @@ SHOWN = 16
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One question: its evidence, whether it can be answered, and at which level it cannot."""
+    """One question: its evidence, whether it can be answered, at which level it cannot, and how much of it belongs to a
+    field that is not covered."""
 
     id: str
     evidence: tuple[float, ...]
     answerable: bool
     level: str
     reachable: bool  # the hits hold at least one of the expert's points
+    out_of_scope: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class Fit:
 
 def calibrate(chosen: argparse.Namespace, assistant: Assistant) -> int:
     """Fit, print the curve, and store the fit if asked; 1 if no threshold meets all limits."""
+    if chosen.write:
+        print(f"wording fitted on {write_question_fit(assistant.knowledge)} questions of the guidance")
     cases = dev_cases(chosen.cases)
     samples = [s for case in cases if (s := sample(case, assistant))]
     x = np.array([s.evidence for s in samples])
@@ -66,7 +73,7 @@ def calibrate(chosen: argparse.Namespace, assistant: Assistant) -> int:
     if not 0 < y.sum() < len(y):
         raise EvalsError("Calibration needs answerable and unanswerable questions. Give case files with both.")
     penalty = min(PENALTIES, key=lambda p: log_loss(cross_validated(x, y, p, chosen.seed), y))
-    confidences = cross_validated(x, y, penalty, chosen.seed)
+    confidences = cross_validated(x, y, penalty, chosen.seed) * np.array([1 - s.out_of_scope for s in samples])
     threshold = choose_threshold(samples, confidences)
     fit = fit_logistic(x, y, penalty)
     said = summary(samples, confidences, threshold)
@@ -105,7 +112,8 @@ def sample(case: Case, assistant: Assistant) -> Sample | None:
     evidence = gather(found, assistant.searcher.reader.current().lexical)
     texts = "\n".join(h.passage.text for h in found.hits)
     reachable = any(met_points(texts, case.points)) if case.points else not case.answerable
-    return Sample(case.id, astuple(evidence), case.answerable, str(case.data.get("level") or ""), reachable)
+    _, share = nearest_field(question, assistant.answerer.fields)
+    return Sample(case.id, astuple(evidence), case.answerable, str(case.data.get("level") or ""), reachable, share)
 
 
 def fit_logistic(x: np.ndarray, y: np.ndarray, penalty: float) -> Fit:

@@ -76,6 +76,7 @@ def _add_tuning(commands: "Commands") -> None:
     calibrate = commands.add_parser("calibrate", help="fit the refusal, and the weights of fusion, on dev cases")
     calibrate.add_argument("--cases", type=Path, action="append", help="case files instead of the committed dev cases")
     calibrate.add_argument("--fusion", action="store_true", help="fit the weights of fusion instead")
+    calibrate.add_argument("--critique", action="store_true", help="fit the classifier of the critique instead")
     calibrate.add_argument("--write", action="store_true", help="store the fit where the assistant reads it")
     calibrate.add_argument("--seed", type=int, default=0, help="seed of the folds (default 0)")
     calibrate.add_argument("--json", type=Path, help="write the fit and its curve here")
@@ -156,6 +157,10 @@ def _report(chosen: argparse.Namespace) -> int:
 
 
 def _calibrate(chosen: argparse.Namespace) -> int:
+    if chosen.critique:
+        from evals.fit_classifier import fit_classifier
+
+        return fit_classifier(chosen)
     if chosen.fusion:
         from evals.fit_fusion import fit_fusion
 

@@ -44,7 +44,7 @@ def test_a_question_is_never_judged_by_a_fit_that_saw_it():
 
 
 def samples(levels: list[str]) -> list[Sample]:
-    return [Sample(str(i), (), level == "", level, True) for i, level in enumerate(levels)]
+    return [Sample(str(i), (), level == "", level, True, 0.0) for i, level in enumerate(levels)]
 
 
 @pytest.mark.parametrize(

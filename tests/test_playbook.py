@@ -103,7 +103,8 @@ def _side(side: str) -> str:
 def fair_cases() -> tuple[str, ...]:
     lines = (KNOWLEDGE.parent / "evals" / "cases" / "dev" / "critique.jsonl").read_text(encoding="utf-8").splitlines()
     cases = [json.loads(line) for line in lines if line.strip()]
-    return tuple(case["clause"] for case in cases if case.get("fair") or case.get("no_clause"))
+    # Those with an author are worded to be mistaken: there the classifier must take back what patterns flag.
+    return tuple(c["clause"] for c in cases if (c.get("fair") and not c.get("author")) or c.get("no_clause"))
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -15,6 +15,7 @@ from assistant.answering.inquiry import Inquiry, Retrieved
 from assistant.answering.named_articles import article_lines, citations_of, statutes_of
 from assistant.answering.refuse import refusal, small_talk
 from assistant.answering.scope import Field, nearest_field
+from assistant.answering.sums import reckon, with_sums
 from assistant.answering.verified import Verified, verify
 from assistant.answering.what_if import Range, compare, with_comparison
 from assistant.chunking.tokens import clip_tokens
@@ -153,10 +154,11 @@ class Answerer:
         return self._compared(retrieved, compose(_words(retrieved), retrieved.hits, self.book, weights, lead))
 
     def _compared(self, retrieved: Retrieved, draft: Draft) -> Draft:
-        """The draft with a figure of the question beside the range it is measured against, where there is one."""
+        """The draft with what the question's own figures come to, and one of them beside the range it is measured by."""
         passages = [h.passage for h in retrieved.hits[:COMPARED]]
         compared = compare(retrieved.restated, self.ranges, [p.section for p in passages])
-        return with_comparison(draft, compared, passages) if compared else draft
+        draft = with_comparison(draft, compared, passages) if compared else draft
+        return with_sums(draft, reckon(retrieved.restated, self.book))
 
     def _with_model(self, model: BaseChatModel, retrieved: Retrieved, fallback: Answer, lead: str) -> Iterator[Answer]:
         """The model's verified sentences as they come, or the composer's answer with a notice."""

@@ -1,8 +1,8 @@
 """Whether to answer at all: a fitted probability that the best passage answers the question.
 
 The weights come from ``python -m evals calibrate`` over the dev cases and are stored beside this module with the
-data they were fitted on; nothing here is set by hand. The list of fields that are not covered is no part of the fit:
-it was written with the same cases in view, so a fit would trust it too much.
+data they were fitted on; nothing here is set by hand. The list of fields that are not covered is no part of the fit of
+the weights: a part of it was written with the same cases in view, so a fit would trust it too much.
 """
 
 import json
@@ -12,6 +12,7 @@ from dataclasses import astuple, dataclass, fields
 from functools import cache
 from pathlib import Path
 
+from assistant.answering.wording import answerable
 from assistant.errors import ContentError
 from assistant.index.lexical import LexicalIndex
 from assistant.index.terms import terms
@@ -48,6 +49,7 @@ class Evidence:
     strength: float  # lexical score of the best hit, against the question's total term weight
     agreement: float  # 1 where the question speaks of agreements, data or rights
     instance: float  # 1 where it asks of one case, this moment, or for an act
+    wording: float  # log odds, by its wording alone, that the guidance answers such a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def gather(found: Found, lexical: LexicalIndex) -> Evidence:
         strength=min(1.5, best.lexical / (2.2 * total)),
         agreement=float(bool(AGREEMENT.search(found.query))),
         instance=float(bool(INSTANCE.search(found.query))),
+        wording=answerable(found.query),
     )
 
 

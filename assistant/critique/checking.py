@@ -1,6 +1,6 @@
 """Rules against one clause: which red flags stand in it, which elements it has, lacks or leaves vague."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.critique.patterns import Match, Searcher
@@ -40,14 +40,20 @@ class Clause:
         return self.original[left:right], left, right
 
 
-def check(clause: Clause, recognised: Iterable[Recognised], every: Iterable[ClauseType], side: str) -> list[Raised]:
-    """All findings for one side, dangerous ones first, then by place."""
+Weigh = Callable[[Clause, list[Raised]], list[Raised]]
+
+
+def check(
+    clause: Clause, recognised: Iterable[Recognised], every: Iterable[ClauseType], side: str, weigh: Weigh | None = None
+) -> list[Raised]:
+    """All findings for one side, dangerous ones first, then by place; ``weigh`` amends what the patterns flagged."""
     recognised = list(recognised)
     known = {r.kind.id for r in recognised}
     raised = [f for r in recognised for f in red_flags(clause, r.kind, side)]
     raised += [f for kind in every if kind.id not in known for f in red_flags(clause, kind, side, anywhere=True)]
     raised = _without_repeats(_one_per_family(raised))
     if side == "buyer":
+        raised = weigh(clause, raised) if weigh else raised
         found = [f for r in recognised if r.named for f in elements(clause, r.kind)]
         raised += [f for f in found if not _spoilt(f, raised)]
     return sorted(raised, key=lambda r: (ORDER.index(r.finding.kind), r.finding.start))
@@ -77,10 +83,10 @@ def _flagged(clause: Clause, kind: ClauseType, flag: RedFlag) -> Iterator[Raised
         known = tightest.get(sentence)
         if known is not None and known.end - known.start <= match.end - match.start:
             continue
-        if _measures_up(searcher, flag, match) and not _excused(searcher, flag, match):
+        if _measures_up(searcher, flag, match) and not excused(searcher, flag, match):
             tightest[sentence] = match
     for _, match in sorted(tightest.items())[:MOST_PER_FLAG]:
-        yield _raise(clause, kind, flag, flag.kind, match)
+        yield raise_on(clause, kind, flag, flag.kind, match)
 
 
 def _matches(searcher: Searcher, flag: RedFlag) -> Iterator[Match]:
@@ -129,7 +135,7 @@ def _measures_up(searcher: Searcher, flag: RedFlag, match: Match) -> bool:
     return all(c.holds(quantity) for c in flag.compare)
 
 
-def _excused(searcher: Searcher, flag: RedFlag, match: Match) -> bool:
+def excused(searcher: Searcher, flag: RedFlag, match: Match) -> bool:
     reading = searcher.reading
     if not flag.unless:
         return False
@@ -137,7 +143,7 @@ def _excused(searcher: Searcher, flag: RedFlag, match: Match) -> bool:
     return any(first <= reading.sentence_at(m.start) <= last for m in searcher.every(flag.unless))
 
 
-def _raise(clause: Clause, kind: ClauseType, rule: RedFlag | Element, finding: FindingKind, match: Match) -> Raised:
+def raise_on(clause: Clause, kind: ClauseType, rule: RedFlag | Element, finding: FindingKind, match: Match) -> Raised:
     start, end = _widened(clause.searcher, match)
     quote, left, right = clause.quote(start, end)
     return Raised(_finding(kind, rule, finding, quote, left, right), kind, rule, match.start, match.end)
@@ -204,9 +210,9 @@ def elements(clause: Clause, kind: ClauseType) -> Iterator[Raised]:
 def _element(clause: Clause, kind: ClauseType, element: Element) -> Raised:
     present, vague = clause.searcher.first(element.present), clause.searcher.first(element.vague)
     if present:
-        return _raise(clause, kind, element, FindingKind.OK, present)
+        return raise_on(clause, kind, element, FindingKind.OK, present)
     if vague:
-        return _raise(clause, kind, element, FindingKind.VAGUE, vague)
+        return raise_on(clause, kind, element, FindingKind.VAGUE, vague)
     reading = clause.searcher.reading
     place = reading.ends[-1] if reading.text else clause.start
     verdict = FindingKind.MISSING if element.core else FindingKind.ELSEWHERE
@@ -223,7 +229,7 @@ def _one_per_family(raised: list[Raised]) -> list[Raised]:
     """Of red flags that say the same of the same words, the one of the likelier type."""
     kept: list[Raised] = []
     for one in raised:
-        if not any(_same_matter(one, other) for other in kept):
+        if not any(same_matter(one, other) for other in kept):
             kept.append(one)
     return kept
 
@@ -238,7 +244,7 @@ def _overlap(one: Finding, other: Finding) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _same_matter(one: Raised, other: Raised) -> bool:
+def same_matter(one: Raised, other: Raised) -> bool:
     if not isinstance(one.rule, RedFlag) or not isinstance(other.rule, RedFlag):
         return False
     overlap = _overlap(one.finding, other.finding)

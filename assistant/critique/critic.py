@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from assistant.critique import contract, money
 from assistant.critique.checking import PROBLEMS, Clause, Raised, check
+from assistant.critique.classifier import Classifier
 from assistant.critique.parties import Parties
 from assistant.critique.patterns import Searcher
 from assistant.critique.reading import Reading, read
@@ -16,6 +17,7 @@ from assistant.critique.rules import Playbook
 from assistant.critique.second_opinion import SecondOpinion
 from assistant.critique.splitting import CONTRACT, Part, split
 from assistant.critique.typesetting import like
+from assistant.critique.wording import Wording
 from assistant.errors import InputRefused
 from assistant.records import Basis, ClauseReview, Critique, FindingKind, LadderStep, Rewrite
 from assistant.statutes import StatuteBook
@@ -34,7 +36,7 @@ class Side(StrEnum):
 class Critic:
     """Applies the playbook; a legal basis that is not in force today is left out.
 
-    It needs no model. ``second_opinion`` adds what a language model finds in a single clause, where that can be verified.
+    It needs no model. ``classifier`` weighs what the patterns find and finds what they miss. ``second_opinion`` adds what a language model finds in a single clause, where that can be verified.
     """
 
     def __init__(
@@ -42,9 +44,11 @@ class Critic:
         playbook: Playbook,
         statutes: StatuteBook,
         *,
+        classifier: Classifier | None = None,
         second_opinion: SecondOpinion | None = None,
     ) -> None:
         self.playbook = playbook
+        self._weigh = Wording(playbook.types, classifier) if classifier else None
         self._statutes = statutes
         self._second_opinion = second_opinion
         self._citable = lru_cache(maxsize=4096)(self._look_up)
@@ -92,7 +96,7 @@ class Critic:
         if not is_clause(reading):
             return contract.Study(part, searcher, (), ())
         recognised = recognise(searcher, part.heading, self.playbook.types)
-        raised = check(Clause(text, part.start, searcher), recognised, self.playbook.types, side)
+        raised = check(Clause(text, part.start, searcher), recognised, self.playbook.types, side, self._weigh)
         return contract.Study(part, searcher, tuple(_named(recognised, raised)), tuple(map(self._cited, raised)))
 
     def _cited(self, raised: Raised) -> Raised:

@@ -3,15 +3,13 @@
 import time
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from assistant.serialise import critique_object
 from assistant.wiring import Assistant
+from evals.critique_examples import PLAYBOOK
 from evals.metrics.findings import ISSUES, described, found, matches, names_basis, planted
 from evals.records import Case, Observation, Score, Scores
-
-PLAYBOOK = Path(__file__).resolve().parents[2] / "knowledge" / "playbook"
 
 
 def observe(case: Case, assistant: Assistant) -> Observation:

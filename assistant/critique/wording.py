@@ -1,0 +1,98 @@
+"""What the wording of each sentence adds to the patterns, and what it takes back.
+
+A pattern's finding stands where the sentence as a whole is worded like dangerous ones; a sentence so worded that no
+pattern caught is flagged with the danger whose known wordings it is nearest to.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from assistant.critique.checking import Clause, Raised, excused, raise_on, same_matter
+from assistant.critique.classifier import Classifier, Judgement
+from assistant.critique.features import FIGURES
+from assistant.critique.patterns import Match
+from assistant.critique.quantities import read_quantity
+from assistant.critique.reading import LABEL
+from assistant.critique.rules import ClauseType, RedFlag
+from assistant.records import FindingKind
+
+PATTERN = 0.5  # log odds that a pattern's finding adds to the risk of its sentence
+SHORTEST = 6  # characters of a sentence that can be judged
+COMPANY = 0.8  # log odds that another dangerous sentence of the clause adds: one-sided drafting is seldom alone
+NEARLY = 0.75  # share of the nearest danger's cosine from which the second nearest is named too
+SILENT = Judgement(float("-inf"), ())
+
+
+class Wording:
+    """Weighs the findings of a clause by a classifier of sentences."""
+
+    def __init__(self, types: Sequence[ClauseType], classifier: Classifier) -> None:
+        self._classifier = classifier
+        self._flags = {f"{k.id}.{f.id}": (k, f) for k in types for f in k.red_flags if f.side != "vendor"}
+
+    def __call__(self, clause: Clause, raised: list[Raised]) -> list[Raised]:
+        """The findings that the wording bears out, and those that it adds."""
+        reading = clause.searcher.reading
+        judged = [self._judged(reading.text[start:end]) for start, end in reading.sentences]
+        flagged = {n for r in raised if r.finding.kind is FindingKind.RISK for n in _sentences(clause, r)}
+        excess = [j.risk + PATTERN * (n in flagged) - self._classifier.threshold for n, j in enumerate(judged)]
+        alarming = {n for n, e in enumerate(excess) if e > 0}
+        bad = {n for n, e in enumerate(excess) if e > 0 or (alarming - {n} and e > -COMPANY)}
+        kept = [r for r in raised if r.finding.kind is not FindingKind.RISK or bad & set(_sentences(clause, r))]
+        for n in sorted(bad):
+            kept += self._added(clause, reading.sentences[n], judged[n], kept)
+        return kept
+
+    def _judged(self, sentence: str) -> Judgement:
+        sentence = sentence.strip("\n")
+        return self._classifier.judge(sentence) if len(sentence) >= SHORTEST else SILENT
+
+    def _added(
+        self, clause: Clause, extent: tuple[int, int], judgement: Judgement, known: Sequence[Raised]
+    ) -> Iterator[Raised]:
+        """The nearest danger, and the next one if it is nearly as near, unless they have been named."""
+        match = _bare(clause, extent)
+        here = [r for r in known if r.finding.kind in (FindingKind.RISK, FindingKind.VAGUE) and _within(r, extent)]
+        named = {f"{r.kind.id}.{r.rule.id}" for r in here}
+        fitting = [
+            (name, cosine) for name, cosine in judgement.flags
+            if name in self._flags and self._fits(clause, self._flags[name][1], match)
+        ]  # fmt: skip
+        for name, cosine in fitting[:2]:
+            if cosine < NEARLY * fitting[0][1] or name in named:
+                continue
+            kind, flag = self._flags[name]
+            found = raise_on(clause, kind, flag, flag.kind, match)
+            if not any(same_matter(found, r) for r in here):
+                here.append(found)
+                yield found
+
+    def _fits(self, clause: Clause, flag: RedFlag, match: Match) -> bool:
+        """Whether nothing in the sentence speaks against the flag: no excuse, and no figure that is harmless."""
+        if excused(clause.searcher, flag, match):
+            return False
+        text = clause.searcher.reading.text[match.start : match.end]
+        figures = [q for m in FIGURES.finditer(text) if (q := read_quantity(m[0]))]
+        same = [q for q in figures if flag.compare and q.dimension == flag.compare[0].bound.dimension]
+        return not same or any(all(c.holds(q) for c in flag.compare) for q in same)
+
+
+def _sentences(clause: Clause, raised: Raised) -> range:
+    """The numbers of the sentences that a finding touches."""
+    reading = clause.searcher.reading
+    return range(reading.sentence_at(raised.start), reading.sentence_at(max(raised.start, raised.end - 1)) + 1)
+
+
+def _within(raised: Raised, extent: tuple[int, int]) -> bool:
+    return raised.start < extent[1] and extent[0] < raised.end
+
+
+def _bare(clause: Clause, extent: tuple[int, int]) -> Match:
+    """The sentence without its number and its end mark."""
+    text, (start, end) = clause.searcher.reading.text, extent
+    while start < end and text[start] == "\n":
+        start += 1
+    if label := LABEL.match(text, start):
+        start = min(label.end(), end - 1)
+    while end > start + 1 and text[end - 1] in "\n;。":
+        end -= 1
+    return Match(start, end)
