@@ -23,7 +23,7 @@ UNNAMED = 0.3  # weight of a sentence of a flawed clause in which nothing was pl
 @dataclass(frozen=True, slots=True)
 class Example:
     """A normalised sentence. ``flag`` is the danger it shows where that is known; ``case`` is the clause that it stands
-    in and ``author`` who wrote it, where it comes from the cases."""
+    in, from ``start`` to ``end``, and ``author`` who wrote it, where it comes from the cases."""
 
     text: str
     dangerous: bool
@@ -31,6 +31,8 @@ class Example:
     weight: float = 1.0
     author: str = ""
     case: str = ""
+    start: int = 0
+    end: int = 0
     fair_clause: bool = False
 
 
@@ -69,6 +71,12 @@ def from_wordings(playbook: Playbook, folder: Path = WORDINGS) -> Iterator[Examp
         yield from _all([entry["text"] for entry in raw.get("other") or []], dangerous=True)
 
 
+def from_neutral(path: Path = WORDINGS / "neutral.yaml") -> Iterator[Example]:
+    """Lines of contracts that say nothing dangerous: parties, definitions, prices, signatures."""
+    raw = load_yaml(path, "Write the lines under `neutral:`")
+    yield from _all(raw["neutral"], dangerous=False)
+
+
 def from_cases(cases: Sequence[Case]) -> Iterator[Example]:
     """The sentences of the cases' clauses: dangerous where a planted problem stands."""
     for case in cases:
@@ -81,7 +89,7 @@ def from_cases(cases: Sequence[Case]) -> Iterator[Example]:
         for text, start, end in sentences(clause):
             dangerous = any(left < end and start < right for left, right in spans)
             weight = 1.0 if dangerous or fair else UNNAMED
-            yield Example(text, dangerous, "", weight, author, case.id, fair)
+            yield Example(text, dangerous, "", weight, author, case.id, start, end, fair)
 
 
 def _span(clause: str, quote: str) -> tuple[int, int]:

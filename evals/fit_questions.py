@@ -9,8 +9,6 @@ from assistant.documents.declined import parse_declined
 from assistant.documents.guidance import TOPICS, read_guidance
 from evals.fit_text import fit_text
 
-RAREST = 2  # questions are short: a feature of two of them already tells
-
 
 def write_question_fit(knowledge: Path, path: Path = FITTED) -> int:
     """Fit on the questions of ``knowledge`` and store it at ``path``; the number of questions."""
@@ -20,5 +18,5 @@ def write_question_fit(knowledge: Path, path: Path = FITTED) -> int:
     fields = parse_declined(stored.read_text(encoding="utf-8"), stored.name)
     declined = [example for field in fields for example in field.examples]
     texts, labels = [*asked, *declined], [True] * len(asked) + [False] * len(declined)
-    np.savez_compressed(path, **fit_text(texts, labels, features, rarest=RAREST).arrays(VERSION))
+    np.savez_compressed(path, **fit_text(texts, labels, features).arrays(VERSION))
     return len(texts)

@@ -9,8 +9,8 @@ import numpy.typing as npt
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-PENALTY = 5.0  # inverse strength of the ridge, chosen by cross-validation over authors
-RAREST = 3  # texts that a feature must stand in
+PENALTY = 20.0  # inverse strength of the ridge, chosen by cross-validation over authors
+RAREST = 2  # texts that a feature must stand in
 
 
 @dataclass(frozen=True, eq=False)
