@@ -12,6 +12,7 @@ from assistant.critique.critic import Critic
 from assistant.critique.features import features
 from assistant.critique.playbook import load_playbook
 from assistant.critique.rules import Playbook
+from assistant.critique.wording import BY_LIKENESS
 from assistant.errors import ContentError
 from assistant.models.linear import LinearText, hashed
 from assistant.records import Finding
@@ -67,6 +68,8 @@ def test_dangerous_wording_is_found_though_nobody_wrote_it_down(clause: str) -> 
     found = risks(clause)
     assert found
     assert all(clause[f.start : f.end] == f.quote for f in found)
+    by_rule = {f.id for f in risks(clause, learned=False)}
+    assert all(f.why.endswith(BY_LIKENESS) for f in found if f.id not in by_rule)
 
 
 FAIR = [

@@ -6,6 +6,7 @@ pattern caught is flagged with the danger whose known wordings it is nearest to.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from assistant.critique.checking import Clause, Raised, excused, raise_on, same_matter
 from assistant.critique.classifier import Classifier, Judgement
@@ -22,6 +23,7 @@ PATTERN, MEASURED, TWO = 0.8, 0.8, 0.3
 SHORTEST = 6  # characters of a sentence that can be judged
 COMPANY = 0.8  # log odds that another dangerous sentence of the clause adds: one-sided drafting is seldom alone
 NEARLY = 0.75  # share of the nearest danger's cosine from which the second nearest is named too
+BY_LIKENESS = "(本句因写法与已知的危险写法相近而列出,请对照原文看这条理由是否贴切。)"
 # Lines that name somebody or something and bind nobody: 甲方(盖章):…, 住所:…, (本页为签署页).
 FORM = re.compile(
     r"(?:甲方|乙方|双方|住所|地址|住址|法定代表|负责人|联系|电话|手机|邮箱|邮编|传真|统一社会信用|开户|账号|日期|签订|授权代表|签字|盖章|"
@@ -41,12 +43,13 @@ class Wording:
         """The findings that the wording bears out, and those that it adds."""
         reading = clause.searcher.reading
         judged = [self._judged(reading.text[start:end]) for start, end in reading.sentences]
-        flagged: dict[int, list[RedFlag]] = {}
+        flagged: dict[int, dict[str, RedFlag]] = {}
         for one in raised:
             if one.finding.kind is FindingKind.RISK and isinstance(one.rule, RedFlag):
                 for number in _sentences(clause, one):
-                    flagged.setdefault(number, []).append(one.rule)
-        excess = [j.risk + bonus(flagged.get(n, ())) - self._classifier.threshold for n, j in enumerate(judged)]
+                    flagged.setdefault(number, {})[one.finding.id] = one.rule
+        limit = self._classifier.threshold
+        excess = [j.risk + bonus(flagged.get(n, {}).values()) - limit for n, j in enumerate(judged)]
         alarming = {n for n, e in enumerate(excess) if e > 0}
         bad = {n for n, e in enumerate(excess) if e > 0 or (alarming - {n} and e > -COMPANY)}
         kept = [r for r in raised if r.finding.kind is not FindingKind.RISK or bad & set(_sentences(clause, r))]
@@ -75,7 +78,7 @@ class Wording:
             if cosine < NEARLY * fitting[0][1] or name in named:
                 continue
             kind, flag = self._flags[name]
-            found = raise_on(clause, kind, flag, flag.kind, match)
+            found = _marked(raise_on(clause, kind, flag, flag.kind, match))
             if not any(same_matter(found, r) for r in here):
                 here.append(found)
                 yield found
@@ -99,6 +102,11 @@ def _sentences(clause: Clause, raised: Raised) -> range:
     """The numbers of the sentences that a finding touches."""
     reading = clause.searcher.reading
     return range(reading.sentence_at(raised.start), reading.sentence_at(max(raised.start, raised.end - 1)) + 1)
+
+
+def _marked(raised: Raised) -> Raised:
+    """A finding that says of itself that it rests on likeness and not on a rule."""
+    return replace(raised, finding=replace(raised.finding, why=raised.finding.why + BY_LIKENESS))
 
 
 def _within(raised: Raised, extent: tuple[int, int]) -> bool:
