@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hashed_embeddings import HashedEmbeddings
 
+from assistant.errors import NothingBefore
 from assistant.index import generations
 from assistant.index.generation import Generation
 from assistant.index.ingestion import Pipeline
@@ -80,6 +81,33 @@ def test_killed_at_twenty_moments_the_index_answers_as_before_and_ends_the_same(
     assert start(index, knowledge, folder).wait(300) == 0
     assert contents(index) == contents(undisturbed)
     assert len(contents(index)) > len(before) + FILES - 1
+
+
+DIES_WHILE_PRUNING = """
+import os, shutil
+from pathlib import Path
+def half(folder, **options):
+    next(p for p in sorted(Path(folder).rglob("*")) if p.is_file()).unlink()
+    os._exit(9)
+shutil.rmtree = half
+"""
+
+
+def test_a_generation_that_was_half_pruned_can_no_longer_be_chosen(
+    tmp_path: Path, knowledge: Path, statutes: StatuteBook
+) -> None:
+    index, page = tmp_path / "index", knowledge / "clauses" / "payment.md"
+    for _ in range(2):
+        Pipeline(index, knowledge, HashedEmbeddings(), statutes).run()
+        page.write_text(page.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    before = contents(index)
+    run = [sys.executable, "-c", DIES_WHILE_PRUNING + RUN, str(index), str(knowledge), str(knowledge / "clauses")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "tests"), str(ROOT)])}
+    assert subprocess.run(run, env=environment, check=False).returncode == 9
+    generations.roll_back(index)
+    assert contents(index) == before
+    with pytest.raises(NothingBefore):
+        generations.roll_back(index)
 
 
 @pytest.mark.slow

@@ -109,10 +109,15 @@ def generations(index_dir: Path) -> list[Path]:
 
 
 def _prune(index_dir: Path, kept: set[str]) -> None:
-    """Remove the generations that are neither in use nor the one to roll back to."""
+    """Remove the generations that are neither in use nor the one to roll back to.
+
+    A folder is hidden before it is emptied: a death half way must not leave one that a rollback could choose.
+    """
     for folder in generations(index_dir):
         if folder.name not in kept:
-            shutil.rmtree(folder, ignore_errors=True)
+            hidden = folder.with_name(f".{folder.name}")
+            folder.rename(hidden)
+            shutil.rmtree(hidden, ignore_errors=True)
 
 
 def _point_to(index_dir: Path, name: str) -> None:
