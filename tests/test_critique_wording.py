@@ -72,6 +72,26 @@ def test_dangerous_wording_is_found_though_nobody_wrote_it_down(clause: str) -> 
     assert all(f.why.endswith(BY_LIKENESS) for f in found if f.id not in by_rule)
 
 
+BLUNT = [
+    "乙方累计赔偿不超过一个月服务费。",
+    "乙方的赔偿以一个月的服务费为上限。",
+    "甲方逾期付款的,每日按千分之五支付违约金。",
+    "合同到期后自动续费一年,甲方须提前90日通知不续。",
+    "服务终止后乙方保留数据3日,逾期删除且不可恢复。",
+]
+
+
+@pytest.mark.parametrize("clause", BLUNT)
+def test_a_short_blunt_sentence_is_not_excused_for_having_few_words(clause: str) -> None:
+    assert risks(clause)
+
+
+def test_what_a_pattern_flagged_is_not_praised_when_the_wording_takes_it_back() -> None:
+    clause = "乙方应及时处理,并以最近一个月服务费为赔偿上限。"
+    (review,) = critic().critique(clause).clauses
+    assert not any(f.kind == "ok" and "赔偿上限" in f.quote for f in review.findings)
+
+
 FAIR = [
     "供方不享有任意解除权,解除本合同须有本条列明的事由并先行书面催告。",
     "因不可抗力所致中断,乙方不承担责任,但云资源、短信及乙方的其他供应商故障不属于不可抗力。",

@@ -53,9 +53,9 @@ def check(
     raised += [f for kind in every if kind.id not in known for f in red_flags(clause, kind, side, anywhere=True)]
     raised = _without_repeats(_one_per_family(raised))
     if side == "buyer":
-        raised = weigh(clause, raised) if weigh else raised
+        flagged, raised = raised, weigh(clause, raised) if weigh else raised
         found = [f for r in recognised if r.named for f in elements(clause, r.kind)]
-        raised += [f for f in found if not _spoilt(f, raised)]
+        raised += [f for f in found if not _spoilt(f, [*raised, *flagged])]
     return sorted(raised, key=lambda r: (ORDER.index(r.finding.kind), r.finding.start))
 
 
