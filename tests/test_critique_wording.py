@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from functools import cache
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from assistant.cli import main
 from assistant.critique.classifier import Classifier, classifier_from, load_classifier
 from assistant.critique.critic import Critic
 from assistant.critique.features import features
@@ -230,3 +232,9 @@ def test_the_threshold_lets_the_given_share_of_fair_clauses_raise_an_alarm() -> 
     ]
     assert alarm_threshold(judged, 0.0) == 9
     assert alarm_threshold(judged, 0.2) == 7
+
+
+def test_an_empty_standard_input_is_answered_with_what_to_do(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b"")))
+    assert main(["critique", "-"]) == 2
+    assert "nothing to critique" in capsys.readouterr().err

@@ -23,12 +23,14 @@ CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\u
 
 def decode(data: bytes, path: Path) -> str:
     """The text of ``data`` with ``\\n`` line ends; raises UnreadableFile where it is no text."""
+    if not data:
+        return ""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", errors="replace")
     else:
         text = _utf8(data) or _most_chinese(data)
     text = normalise(text.removeprefix("\ufeff")) if text and not _is_strange(text) else ""
-    if data and not text:
+    if not text:
         raise refusal(path, Cause.NOT_TEXT)
     return text
 
